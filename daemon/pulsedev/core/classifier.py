@@ -1,0 +1,52 @@
+"""What every classifier is to the session: features in, probabilities and reasons out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pulsedev.core.baseline import Baseline
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a probability is what it is, as one feature's share in it.
+
+    ``label`` says it in words. ``value`` and ``usual`` are in the feature's unit.
+    ``effect`` is the change in log-odds of being stuck (or in flow) against a usual moment.
+    """
+
+    feature: str
+    label: str
+    value: float
+    usual: float
+    effect: float
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a classifier makes of one moment.
+
+    ``evidence`` is the share, 0 to 1, of what the classifier looks at that was known at all.
+    Reasons are sorted, the strongest first; ``flow_reasons`` likewise for flow.
+    """
+
+    p_stuck: float
+    p_flow: float
+    evidence: float
+    reasons: tuple[Reason, ...]
+    flow_reasons: tuple[Reason, ...]
+
+
+class Classifier(Protocol):
+    """Judges one moment from its features, in the order of ``features.SCHEMA``."""
+
+    @property
+    def name(self) -> str:
+        """What the wire calls this model."""
+
+    def judge(self, row: Sequence[float], baseline: Baseline) -> Verdict:
+        """Turn a row of features (NaN where unknown) and this user's usual values into a verdict."""

@@ -1,0 +1,64 @@
+"""What a session wants done. Times are epoch seconds; nothing here does anything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pulsedev.core.classifier import Reason
+from pulsedev.core.events import EventBatch
+from pulsedev.core.labels import Label
+from pulsedev.core.policy import Action
+from pulsedev.core.states import State
+
+
+@dataclass(frozen=True, slots=True)
+class StoreBatch:
+    """Keep a batch as it was received."""
+
+    batch: EventBatch
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class StoreVector:
+    """Keep the features of one moment, in the order of ``features.SCHEMA``; NaN is unknown."""
+
+    at: float
+    row: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoreLabel:
+    """Keep a label beside the state that was shown when it was given."""
+
+    label: Label
+    shown: State
+
+
+@dataclass(frozen=True, slots=True)
+class StateChanged:
+    """Show this; sent when the state changes and when the probabilities move visibly."""
+
+    at: float
+    state: State
+    since: float
+    p_stuck: float
+    p_flow: float
+    reasons: tuple[Reason, ...]
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """Tell the user, once."""
+
+    id: int
+    at: float
+    kind: str
+    title: str
+    reasons: tuple[Reason, ...]
+    suggestions: tuple[str, ...]
+    actions: tuple[Action, ...]
+
+
+Instruction = StoreBatch | StoreVector | StoreLabel | StateChanged | Alert
