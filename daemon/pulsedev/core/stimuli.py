@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pulsedev.core.classifier import Classifier
 from pulsedev.core.events import EventBatch
 from pulsedev.core.labels import Label
-from pulsedev.core.policy import Action
+from pulsedev.core.policy import Action, PolicySettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,4 +72,21 @@ class ModelLoaded:
     classifier: Classifier
 
 
-Stimulus = Arrived | Tick | Labelled | Answered | Paused | Resumed | Snoozed | ModelLoaded
+@dataclass(frozen=True, slots=True)
+class SettingsChanged:
+    """The user chose other limits for alerts."""
+
+    settings: PolicySettings
+
+
+Stimulus = (
+    Arrived
+    | Tick
+    | Labelled
+    | Answered
+    | Paused
+    | Resumed
+    | Snoozed
+    | ModelLoaded
+    | SettingsChanged
+)

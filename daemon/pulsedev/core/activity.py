@@ -1,0 +1,310 @@
+"""A stretch of work: what its events add to the counts and to what is remembered between them.
+
+The rule: an event costs the same however long the stretch is. A new stretch begins with a new
+object, so nothing has to be reset. What programs do (diagnostics, formatters, AI edits, automatic
+saves) is noted but is nobody's activity.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import NamedTuple
+
+from pulsedev.core import counters as n
+from pulsedev.core.active import ActiveClock
+from pulsedev.core.diagnostics import Diagnostics
+from pulsedev.core.events import Cause, CommandClass, Kind, Stop, Suggested
+from pulsedev.core.keys import Keys
+from pulsedev.core.places import Places
+from pulsedev.core.runs import Runs
+from pulsedev.core.spans import Elapsed, Ledger, Peaks
+
+BUSY_GAP = 15.0
+"""Seconds; longer gaps are idle: above Shrestha's micro pauses (2-15 s), which belong to typing."""
+
+PAUSES = (2.0, 15.0, 180.0, 600.0)
+"""Seconds at which the bins of pauses begin (Shrestha et al., ICSE-SEET 2022)."""
+
+LOOK_UP = (10.0, 120.0)
+"""Seconds away that look like a search outside, if the caret moves or a paste comes right after."""
+
+BACK = 10.0
+"""Seconds after a return in which the caret or a paste must come."""
+
+HOUR = 3600.0
+
+MAX_COMMITS = 256
+"""Commits remembered of the last hour; more is a script."""
+
+
+class Event(NamedTuple):
+    """One row of a batch in the order in which events are applied; ``time`` in epoch seconds."""
+
+    time: float
+    window: int
+    seq: int
+    index: int
+    kind: int
+    doc: int
+    a: int
+    b: int
+    c: int
+
+
+class Meaning(NamedTuple):
+    """What the session has to know of an event beyond the counts."""
+
+    progress: bool = False
+    breakpoint: bool = False
+    stay: float | None = None
+    """Active seconds of the stay that this event ended, if it ended one."""
+
+
+NOTHING = Meaning()
+PROGRESS = Meaning(progress=True, breakpoint=True)
+BREAKPOINT = Meaning(breakpoint=True)
+
+
+def is_human(event: Event) -> bool:
+    """Return whether a person did this, and not a program."""
+    kind = event.kind
+    if kind == Kind.FILE_MODIFIED:
+        return event.c < Cause.AI_EDIT
+    if kind == Kind.FILE_SAVED:
+        return event.c != 1
+    if kind == Kind.SUGGESTION:
+        return event.a != Suggested.SHOWN
+    return kind != Kind.ERROR_OCCURRED
+
+
+class Activity:
+    """The counts and memories of one stretch of work, from its first event on."""
+
+    def __init__(self, start: float) -> None:
+        self.clock = ActiveClock(start)
+        self.ledger = Ledger()
+        self.keys = Keys(self.ledger)
+        self.diagnostics = Diagnostics(self.ledger)
+        self.runs = Runs(self.ledger)
+        self.places = Places(self.ledger)
+        self.inserts, self.deletes, self.pauses = Peaks(), Peaks(), Peaks()
+        self.away = Elapsed()
+        self.commits: deque[float] = deque(maxlen=MAX_COMMITS)
+        self.saved: float | None = None
+        self.committed: float | None = None
+        self.dismissed_streak: int | None = None
+        self.last = start
+        """Epoch seconds of the last thing that a person did."""
+        self.left: float | None = None
+        """Epoch seconds since when no window is focused."""
+        self._focused: set[int] = set()
+        self._returned = float("-inf")
+
+    def apply(self, event: Event) -> Meaning:
+        """Take in one event, in the order of time."""
+        ledger = self.ledger
+        if not is_human(event):
+            active = self.clock.at(event.time)
+            ledger.mark(active)
+        else:
+            gap = event.time - self.last
+            active = self.clock.advance(event.time)
+            ledger.mark_event(active)
+            ledger.now[n.EVENTS] += 1
+            if self.left is None:
+                self._pause(active, gap)
+            elif event.kind in _BY_HAND:
+                self._gained(event, active)  # the report of the focus was lost
+            self.last = event.time
+        ledger.now[n.ALL_EVENTS] += 1
+        handler = _HANDLERS.get(event.kind)
+        return handler(self, event, active) if handler else NOTHING
+
+    def _pause(self, active: float, gap: float) -> None:
+        now = self.ledger.now
+        if gap < BUSY_GAP:
+            now[n.BUSY_MS] += round(gap * 1000)
+        if gap < PAUSES[0]:
+            return
+        self.pauses.add(active, gap)
+        if gap < PAUSES[1]:
+            now[n.PAUSE_MICRO] += 1
+        elif gap < PAUSES[2]:
+            now[n.PAUSE_SHORT] += 1
+        elif gap < PAUSES[3]:
+            now[n.PAUSE_MID] += 1
+        else:
+            now[n.PAUSE_LONG] += 1
+
+    def _came_back_to_work(self, time: float) -> None:
+        if time - self._returned <= BACK:
+            self.ledger.now[n.AWAY_RETURNS] += 1
+            self._returned = float("-inf")
+
+    def _modified(self, event: Event, active: float) -> Meaning:
+        now, inserted, deleted = self.ledger.now, max(event.a, 0), max(event.b, 0)
+        if event.c >= Cause.AI_EDIT:
+            now[n.MACHINE_CHARS] += inserted + deleted
+            return NOTHING
+        now[n.EDITS] += 1
+        now[n.INSERTS] += inserted > deleted
+        now[n.REMOVES] += deleted > inserted
+        now[n.INSERTED] += inserted
+        now[n.DELETED] += deleted
+        if inserted:
+            self.inserts.add(active, inserted)
+        if deleted:
+            self.deletes.add(active, deleted)
+        if event.c == Cause.PASTE:
+            self._came_back_to_work(event.time)
+        self.keys.edit(event.time, event.doc, inserted, deleted, event.c)
+        self.places.edit(active, event.doc)
+        return NOTHING
+
+    def _moved(self, event: Event, active: float) -> Meaning:
+        del active
+        self.places.move(event.doc, event.a)
+        self._came_back_to_work(event.time)
+        return self._looked()
+
+    def _scrolled(self, event: Event, active: float) -> Meaning:
+        del event, active
+        return self._looked()
+
+    def _looked(self) -> Meaning:
+        self.ledger.now[n.CARETS] += 1
+        self.ledger.now[n.NAVIGATION] += 1
+        return NOTHING
+
+    def _focus(self, event: Event, active: float) -> Meaning:
+        self.ledger.now[n.FOCUS] += 1
+        if event.a:
+            return self._gained(event, active)
+        self._focused.discard(event.window)
+        if self._focused or self.left is not None:
+            return NOTHING
+        self.left = event.time
+        self.away.begin(active)
+        return Meaning(stay=self.places.switch(active))
+
+    def _gained(self, event: Event, active: float) -> Meaning:
+        self._focused.add(event.window)
+        if self.left is None:
+            return NOTHING
+        gone = event.time - self.left
+        self.left = None
+        self.away.end(active)
+        self.places.switched = active
+        if LOOK_UP[0] <= gone <= LOOK_UP[1]:
+            self._returned = event.time
+        return BREAKPOINT if gone >= LOOK_UP[0] else NOTHING
+
+    def _opened(self, event: Event, active: float) -> Meaning:
+        self.ledger.now[n.NAVIGATION] += 1
+        stay = self.places.open(active, event.doc, event.a)
+        return NOTHING if stay is None else Meaning(breakpoint=event.c == 1, stay=stay)
+
+    def _saved(self, event: Event, active: float) -> Meaning:
+        self.places.save(event.doc, event.a)
+        if event.c == 1:
+            return NOTHING
+        self.ledger.now[n.SAVES] += 1
+        self.saved = active
+        return BREAKPOINT
+
+    def _checked(self, event: Event, active: float) -> Meaning:
+        fell = self.diagnostics.change(active, event.doc, event.a, event.c)
+        return Meaning(progress=fell)
+
+    def _tested(self, event: Event, active: float) -> Meaning:
+        self.ledger.now[n.DEBUGS] += 1
+        return PROGRESS if self.runs.test(active, event.a, event.b, event.c) else BREAKPOINT
+
+    def _commanded(self, event: Event, active: float) -> Meaning:
+        now = self.ledger.now
+        now[n.COMMANDS] += 1
+        runs = now[n.RUNS]
+        progress = self.runs.command(active, event.a, event.b)
+        if now[n.RUNS] == runs:
+            now[n.NAVIGATION] += event.a == CommandClass.NAVIGATION
+            return NOTHING
+        now[n.DEBUGS] += 1
+        return PROGRESS if progress else BREAKPOINT
+
+    def _notebook(self, event: Event, active: float) -> Meaning:
+        self.ledger.now[n.DEBUGS] += 1
+        return PROGRESS if self.runs.notebook(active, ok=event.a == 1) else BREAKPOINT
+
+    def _debug_started(self, event: Event, active: float) -> Meaning:
+        del event, active
+        self.ledger.now[n.DEBUGS] += 1
+        self.ledger.now[n.STARTS] += 1
+        return NOTHING
+
+    def _debug_paused(self, event: Event, active: float) -> Meaning:
+        del active
+        now = self.ledger.now
+        now[n.DEBUGS] += 1
+        now[n.EXCEPTIONS] += event.c == Stop.EXCEPTION
+        now[n.STEPS] += event.c == Stop.STEP
+        return NOTHING
+
+    def _debugged(self, event: Event, active: float) -> Meaning:
+        del active
+        self.ledger.now[n.DEBUGS] += 1
+        self.ledger.now[n.STEPS] += event.kind == Kind.BREAKPOINT_CHANGED
+        return NOTHING
+
+    def _committed(self, event: Event, active: float) -> Meaning:
+        del event
+        self.ledger.now[n.COMMITS] += 1
+        self.committed = active
+        self.commits.append(active)
+        return PROGRESS
+
+    def _branched(self, event: Event, active: float) -> Meaning:
+        del event, active
+        self.ledger.now[n.BRANCHES] += 1
+        return NOTHING
+
+    def _suggested(self, event: Event, active: float) -> Meaning:
+        del active
+        now = self.ledger.now
+        if event.a == Suggested.ACCEPTED:
+            now[n.ACCEPTS] += 1
+            self.dismissed_streak = 0
+        elif event.a == Suggested.REJECTED:
+            now[n.REJECTS] += 1
+            self.dismissed_streak = (self.dismissed_streak or 0) + 1
+        return NOTHING
+
+    def _searched(self, event: Event, active: float) -> Meaning:
+        del event, active
+        self.ledger.now[n.NAVIGATION] += 1
+        self.ledger.now[n.SEARCHES] += 1
+        return NOTHING
+
+
+_BY_HAND = (Kind.FILE_MODIFIED, Kind.CURSOR_MOVED)
+"""What nobody does in a window that is not focused."""
+
+_HANDLERS = {
+    Kind.FILE_MODIFIED.value: Activity._modified,
+    Kind.CURSOR_MOVED.value: Activity._moved,
+    Kind.FOCUS_CHANGED.value: Activity._focus,
+    Kind.FILE_OPENED.value: Activity._opened,
+    Kind.FILE_SAVED.value: Activity._saved,
+    Kind.VIEW_SCROLLED.value: Activity._scrolled,
+    Kind.ERROR_OCCURRED.value: Activity._checked,
+    Kind.TEST_RUN.value: Activity._tested,
+    Kind.COMMAND_EXECUTED.value: Activity._commanded,
+    Kind.DEBUG_STARTED.value: Activity._debug_started,
+    Kind.DEBUG_PAUSED.value: Activity._debug_paused,
+    Kind.DEBUG_STOPPED.value: Activity._debugged,
+    Kind.BREAKPOINT_CHANGED.value: Activity._debugged,
+    Kind.COMMIT_CREATED.value: Activity._committed,
+    Kind.BRANCH_CHANGED.value: Activity._branched,
+    Kind.SUGGESTION.value: Activity._suggested,
+    Kind.SEARCH.value: Activity._searched,
+    Kind.NOTEBOOK_RUN.value: Activity._notebook,
+}

@@ -1,0 +1,23 @@
+"""What a feature is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+Source = TypeVar("Source")
+
+
+@dataclass(frozen=True, slots=True)
+class Feature(Generic[Source]):
+    """One number: its name, unit, meaning in a sentence, origin, and how it is computed.
+
+    ``compute`` answers NaN where the number is unknown.
+    """
+
+    name: str
+    unit: str
+    meaning: str
+    origin: str
+    compute: Callable[[Source], float]

@@ -1,0 +1,58 @@
+"""Batches that wait for their turn: merged by time, then window, sequence number and position.
+
+One order for all: whoever hands in the same batches gets the same events, however they were split.
+"""
+
+from __future__ import annotations
+
+from pulsedev.core.activity import Event
+from pulsedev.core.stimuli import Arrived
+
+LATE = 60.0
+"""Seconds; an event so late is counted when it comes, a later one is noise from a broken clock."""
+
+
+class Inbox:
+    """Events that are not yet due, in order."""
+
+    def __init__(self) -> None:
+        self._events: list[Event] = []
+        self.late = 0
+        """Events that came too late to count."""
+
+    def add(self, arrived: Arrived, earliest: float) -> None:
+        """Take in a batch; nothing may happen before ``earliest`` nor after its arrival."""
+        batch, latest = arrived.batch, arrived.at
+        base, window, seq = batch.t0, batch.window, batch.seq
+        columns = zip(batch.t, batch.kind, batch.doc, batch.a, batch.b, batch.c, strict=True)
+        for index, (t, kind, doc, a, b, c) in enumerate(columns):
+            time = min((base + t) / 1000.0, latest)
+            if time < earliest:
+                if earliest - time > LATE:
+                    self.late += 1
+                    continue
+                time = earliest
+            self._events.append(Event(time, window, seq, index, kind, doc, a, b, c))
+        self._events.sort()
+
+    def first(self, until: float) -> float | None:
+        """Return the time of the next event up to a time."""
+        if not self._events or self._events[0].time > until:
+            return None
+        return self._events[0].time
+
+    def take(self, until: float) -> list[Event]:
+        """Remove and return the events up to a time, in order."""
+        events = self._events
+        if not events or events[0].time > until:
+            return []
+        count = len(events)
+        while events[count - 1].time > until:
+            count -= 1
+        taken = events[:count]
+        del events[:count]
+        return taken
+
+    def clear(self) -> None:
+        """Forget what waits."""
+        self._events.clear()

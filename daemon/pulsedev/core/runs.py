@@ -1,0 +1,83 @@
+"""Runs of programs, builds and tests: their outcomes, and the work between them.
+
+A run counts once, though an editor may report it as a command and as a test run.
+"""
+
+from __future__ import annotations
+
+from pulsedev.core import counters as n
+from pulsedev.core.events import CommandClass
+from pulsedev.core.spans import Ledger
+
+SAME_RUN = 5.0
+"""Active seconds within which a test command and a test report are one run."""
+
+RUN_CLASSES = (CommandClass.BUILD, CommandClass.TEST, CommandClass.RUN)
+
+
+def test_outcome(passed: int, failed: int, verdict: int) -> bool | None:
+    """Return whether a test run was green; None where it ran no test.
+
+    >>> test_outcome(3, 0, 900), test_outcome(-1, -1, 0), test_outcome(0, 0, 900)
+    (True, False, None)
+    """
+    if passed < 0:
+        return verdict == 1
+    return failed <= 0 if passed or failed else None
+
+
+class Runs:
+    """Follows the runs; times are active seconds."""
+
+    __slots__ = ("_edited_at_run", "_last", "_ledger", "failed_streak", "green")
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._last: tuple[float, bool] | None = None
+        self._edited_at_run = 0
+        self.failed_streak: int | None = None
+        self.green: float | None = None
+        """When a build or a test last succeeded; before the first one, when the first run was."""
+
+    def test(self, time: float, passed: int, failed: int, verdict: int) -> bool:
+        """Take in a report of tests; return whether it is progress."""
+        self._ledger.now[n.TESTS] += 1
+        return self._run(time, test_outcome(passed, failed, verdict), is_test=True)
+
+    def command(self, time: float, kind: int, exit_code: int) -> bool:
+        """Take in a command that ended, if it was a run; return whether it is progress."""
+        if kind not in RUN_CLASSES:
+            return False
+        if kind == CommandClass.TEST:
+            if self._last and self._last[1] and time - self._last[0] <= SAME_RUN:
+                return False
+            self._ledger.now[n.TESTS] += 1
+        green = None if exit_code < 0 else exit_code == 0
+        # A program that ends without a crash may still be wrong, so it clears no red.
+        if kind == CommandClass.RUN and green:
+            green = None
+        return self._run(time, green, is_test=False)
+
+    def notebook(self, time: float, *, ok: bool) -> bool:
+        """Take in a notebook cell that ran; return whether it is progress."""
+        return self._run(time, ok, is_test=False)
+
+    def _run(self, time: float, green: bool | None, *, is_test: bool) -> bool:
+        now = self._ledger.now
+        now[n.RUNS] += 1
+        edited = now[n.INSERTED] + now[n.DELETED]
+        if self._last:
+            now[n.CYCLES] += 1
+            now[n.CYCLE_MS] += round((time - self._last[0]) * 1000)
+            now[n.CYCLE_CHARS] += edited - self._edited_at_run
+        self._last, self._edited_at_run = (time, is_test), edited
+        return green is not None and self._judge(time, green=green)
+
+    def _judge(self, time: float, *, green: bool) -> bool:
+        was_red = bool(self.failed_streak)
+        self._ledger.now[n.JUDGED_RUNS] += 1
+        self._ledger.now[n.GREEN_RUNS] += green
+        self.failed_streak = 0 if green else (self.failed_streak or 0) + 1
+        if green or self.green is None:
+            self.green = time
+        return green and was_red

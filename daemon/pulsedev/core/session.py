@@ -1,0 +1,306 @@
+"""What one process believes about its developer's work: stimuli in, instructions out.
+
+The rule: a session changes by ``handle`` only and never asks for the time. Between two stimuli it
+goes from one due moment to the next (an event, a score every half minute, the end of a wait), so
+neither how often the clock ticks nor how events were batched makes a difference.
+
+>>> from pulsedev.core.events import EventBatch
+>>> session = Session()
+>>> batch = EventBatch.of(1, t0=0, t=[0, 9], kind=[1, 5], doc=[7, 7], a=[1, 0], b=[0, 0], c=[0, 0])
+>>> [type(made).__name__ for made in session.handle(Arrived(batch, at=1.0))]
+['StoreBatch']
+>>> [type(made).__name__ for made in session.handle(Tick(40.0))], session.current.state.value
+(['StoreVector'], 'unknown')
+"""
+
+from __future__ import annotations
+
+from functools import singledispatchmethod
+from math import floor, inf
+
+from pulsedev.core.activity import Event
+from pulsedev.core.classifier import Classifier
+from pulsedev.core.events import Cause, Kind
+from pulsedev.core.evidence import EvidenceClassifier
+from pulsedev.core.hysteresis import FLOW_THRESHOLDS, STUCK_THRESHOLDS
+from pulsedev.core.inbox import Inbox
+from pulsedev.core.instructions import (
+    Alert,
+    Instruction,
+    StateChanged,
+    StoreBatch,
+    StoreLabel,
+    StoreVector,
+)
+from pulsedev.core.labels import Source
+from pulsedev.core.policy import OFFERED, Policy, PolicySettings, Situation
+from pulsedev.core.states import State
+from pulsedev.core.stimuli import (
+    Answered,
+    Arrived,
+    Labelled,
+    ModelLoaded,
+    Paused,
+    Resumed,
+    SettingsChanged,
+    Snoozed,
+    Stimulus,
+    Tick,
+)
+from pulsedev.core.suggestions import suggestions
+from pulsedev.core.words import duration
+from pulsedev.core.work import Work
+
+GRACE = 2.0
+"""Seconds that the session stays behind the clock: clients flush once a second."""
+
+SCORE_EVERY = 30.0
+"""Seconds between two scores, on the half minutes of the clock, while somebody is there."""
+
+SUSPENDED = 90.0
+"""Seconds without a tick, which comes each second: the machine slept or the clock was set."""
+
+STEPPED_BACK = 2.0
+"""Seconds; a smaller step of the clock is its usual correction."""
+
+VISIBLE = 0.05
+"""A change of a probability that a person can see in a display."""
+
+LIVE_SOURCES = frozenset({Source.BUTTON, Source.PROBE_RANDOM, Source.PROBE_MATCHED, Source.ALERT})
+"""Labels that speak of now; the others are kept only."""
+
+
+class Session:
+    """The state machine; ``current`` is what was last shown, ``events`` how many were taken in."""
+
+    def __init__(
+        self, classifier: Classifier | None = None, settings: PolicySettings | None = None
+    ) -> None:
+        self.events = 0
+        self._work = Work(classifier or EvidenceClassifier())
+        self._policy = Policy(settings or PolicySettings())
+        self._queue: list[Arrived] = []
+        self._inbox = Inbox()
+        self._now = self._ticked = -inf
+        self._utc_offset = 0.0
+        self._next_score = inf
+        self._paused = False
+        self._resume_at = inf
+        self._alerts = 0
+        self._out: list[Instruction] = []
+        self.current = StateChanged(
+            0.0, State.UNKNOWN, 0.0, 0.0, 0.0, (), self._work.classifier.name
+        )
+
+    @property
+    def late(self) -> int:
+        """Events that came too late to count."""
+        return self._inbox.late
+
+    @property
+    def active_seconds(self) -> float:
+        """Active time so far, gaps capped at five minutes."""
+        return self._work.active_seconds(self._now)
+
+    @property
+    def snoozed_until(self) -> float:
+        """Epoch seconds until which no alert comes; minus infinity where none was asked for."""
+        return self._policy.snoozed_until
+
+    def handle(self, stimulus: Stimulus) -> list[Instruction]:
+        """Take in one stimulus; return what the outside has to do about it."""
+        self._take(stimulus)
+        made, self._out = self._out, []
+        return made
+
+    @singledispatchmethod
+    def _take(self, stimulus: Stimulus) -> None:
+        raise TypeError(type(stimulus).__name__)
+
+    @_take.register
+    def _(self, arrived: Arrived) -> None:
+        if self._paused:
+            return
+        self.events += len(arrived.batch)
+        self._queue.append(arrived)
+        self._out.append(StoreBatch(arrived.batch, arrived.at))
+
+    @_take.register
+    def _(self, tick: Tick) -> None:
+        self._utc_offset = tick.utc_offset
+        self._catch_up()
+        self._go_on(tick.now - GRACE)
+
+    @_take.register
+    def _(self, labelled: Labelled) -> None:
+        label = labelled.label
+        self._out.append(StoreLabel(label, self.current.state))
+        if label.source in LIVE_SOURCES and label.since is None and not self._paused:
+            self._catch_up()
+            self._work.believe(label.said, max(self._now, 0.0))
+            self._show(label.at)
+
+    @_take.register
+    def _(self, answered: Answered) -> None:
+        self._policy.answer(answered.action, answered.at, answered.at + self._utc_offset)
+
+    @_take.register
+    def _(self, paused: Paused) -> None:
+        self._catch_up()
+        self._go_on(paused.at)
+        self._inbox.clear()
+        self._work.end_stretch(paused.at)
+        self._next_score = inf
+        self._paused, self._resume_at = True, inf if paused.until is None else paused.until
+        self._show(paused.at)
+
+    @_take.register
+    def _(self, resumed: Resumed) -> None:
+        self._resume(resumed.at)
+
+    @_take.register
+    def _(self, snoozed: Snoozed) -> None:
+        self._policy.snoozed_until = snoozed.until
+
+    @_take.register
+    def _(self, loaded: ModelLoaded) -> None:
+        self._work.classifier = loaded.classifier
+
+    @_take.register
+    def _(self, changed: SettingsChanged) -> None:
+        self._policy.settings = changed.settings
+
+    def _resume(self, now: float) -> None:
+        if self._paused:
+            self._paused, self._resume_at = False, inf
+            self._show(now)
+
+    def _catch_up(self) -> None:
+        """Work off the batches in the order of their arrival, as if each had met its own tick."""
+        queue, self._queue = self._queue, []
+        for arrived in queue:
+            self._go_on(floor(arrived.at) - GRACE)
+            if self._work.activity is None and self._inbox.first(inf) is None:
+                # Nothing has been judged yet, so a client may hand in what it saw before.
+                self._now = min(self._now, arrived.batch.first_ms / 1000.0)
+            self._inbox.add(arrived, self._now)
+
+    def _go_on(self, until: float) -> None:
+        """Let time pass up to there."""
+        if until < self._ticked - STEPPED_BACK:
+            self._break_off(until)
+        elif until - self._ticked > SUSPENDED and self._ticked > -inf:
+            self._run(min(self._ticked + GRACE, until))
+            self._break_off(self._now)
+        if until > self._ticked:
+            self._ticked = until
+            self._run(until)
+
+    def _break_off(self, now: float) -> None:
+        """The clock jumped: what was before has nothing to do with what comes."""
+        if now < self._now:
+            self._inbox.clear()
+        self._work.end_stretch(self._now)
+        self._now, self._ticked, self._next_score = now, now, inf
+        self._show(now)
+
+    def _run(self, until: float) -> None:
+        """Do all that is due up to there, in order; at the same moment events come first."""
+        while True:
+            due = self._due()
+            event = self._inbox.first(min(due, until))
+            if event is not None:
+                for each in self._inbox.take(event):
+                    self._apply(each)
+            elif due <= until:
+                self._now = max(self._now, due)
+                self._do_due()
+            else:
+                break
+        self._now = max(self._now, until)
+
+    def _due(self) -> float:
+        alert = self._alert_at()
+        return min(self._next_score, self._work.away_at(), alert, self._resume_at)
+
+    def _alert_at(self) -> float:
+        if self.current.state is not State.STUCK:
+            return inf
+        moment = self._policy.due(self.current.since)
+        return inf if moment is None else moment
+
+    def _do_due(self) -> None:
+        now = self._now
+        if now >= self._resume_at:
+            self._resume(now)
+        elif now >= self._work.away_at():
+            self._work.away, self._next_score = True, inf
+            self._show(now)
+        elif now >= self._next_score:
+            self._score(now)
+        else:
+            self._consider_alert(now)
+
+    def _apply(self, event: Event) -> None:
+        self._now = event.time
+        work = self._work
+        meaning = work.apply(event, self._utc_offset)
+        if meaning is None:
+            return
+        if work.away and work.activity is not None and work.activity.last == event.time:
+            work.away = False
+            self._policy.breakpoint(event.time)
+            self._show(event.time)
+        if self._next_score == inf and not work.away:
+            self._next_score = (event.time // SCORE_EVERY + 1) * SCORE_EVERY
+        if event.kind == Kind.FILE_MODIFIED and event.c < Cause.AI_EDIT:
+            self._policy.typed(event.time)
+        if meaning.breakpoint:
+            self._policy.breakpoint(event.time)
+        if meaning.progress:
+            self._show(event.time)
+
+    def _score(self, now: float) -> None:
+        self._next_score += SCORE_EVERY
+        activity = self._work.activity
+        if activity is None:
+            self._next_score = inf
+            return
+        row = self._work.score(activity, now, self._utc_offset)
+        self._out.append(StoreVector(now, row))
+        self._show(now)
+
+    def _show(self, now: float) -> None:
+        """Say what is believed, where it differs visibly from what was last said."""
+        work, last = self._work, self.current
+        state = State.PAUSED if self._paused else work.state
+        stuck, flow = work.hysteresis.stuck.smoothed or 0.0, work.hysteresis.flow.smoothed or 0.0
+        moved = max(abs(stuck - last.p_stuck), abs(flow - last.p_flow)) >= VISIBLE
+        if state is last.state and not moved:
+            return
+        since = last.since if state is last.state else now
+        reasons = () if self._paused else work.reasons()
+        self.current = StateChanged(now, state, since, stuck, flow, reasons, work.classifier.name)
+        self._out.append(self.current)
+
+    def _consider_alert(self, now: float) -> None:
+        stuck, flow = self._work.hysteresis.stuck, self._work.hysteresis.flow
+        activity = self._work.activity
+        situation = Situation(
+            now=now,
+            local=now + self._utc_offset,
+            stuck_since=self.current.since,
+            p_stuck_high=(stuck.smoothed or 0.0) >= STUCK_THRESHOLDS.high,
+            p_flow_low=(flow.smoothed or 0.0) < FLOW_THRESHOLDS.low,
+            focused=activity is not None and activity.left is None,
+        )
+        if self._policy.allows(situation):
+            self._alert(now)
+
+    def _alert(self, now: float) -> None:
+        self._alerts += 1
+        reasons = self._work.reasons()
+        title = f"You may have been stuck for {duration(now - self.current.since)}"
+        self._out.append(
+            Alert(self._alerts, now, "stuck", title, reasons, suggestions(reasons), OFFERED)
+        )

@@ -1,0 +1,145 @@
+"""A person's work as it is known now: the present stretch, their habits, and what is made of them.
+
+A stretch ends after a break, a sleep or a step of the clock; habits and the day outlast it.
+"""
+
+from __future__ import annotations
+
+from math import inf
+
+from pulsedev.core.activity import Activity, Event, Meaning, is_human
+from pulsedev.core.classifier import Classifier, Reason, Verdict
+from pulsedev.core.counters import EVENTS
+from pulsedev.core.day import Day, Stays
+from pulsedev.core.features import new_baseline, vector
+from pulsedev.core.hysteresis import LEAST_EVIDENCE, Hysteresis, warm
+from pulsedev.core.labels import Said
+from pulsedev.core.states import State
+
+BREAK = 900.0
+"""Seconds without activity after which work begins anew: above the longest bin of pauses."""
+
+UNFOCUSED_AWAY = 300.0
+"""Seconds outside the editor after which the state is away, and frozen."""
+
+IDLE_AWAY = 600.0
+"""Seconds in the editor without any action after which nobody is there."""
+
+MOST_KIND = 63
+"""Signals are the bits of a whole number; kinds beyond are unknown to this version anyway."""
+
+MOST_REASONS = 5
+"""Reasons that are sent; more nobody reads."""
+
+
+class Work:
+    """Events in; features, probabilities and a state out. Times are epoch seconds."""
+
+    def __init__(self, classifier: Classifier) -> None:
+        self.classifier = classifier
+        self.verdict: Verdict | None = None
+        self.known = False
+        self.away = False
+        self.activity: Activity | None = None
+        self.hysteresis = Hysteresis()
+        self._baseline = new_baseline()
+        self._day, self._stays = Day(), Stays()
+        self._signals = 0
+        self._active_before = 0.0
+
+    def end_stretch(self, now: float) -> None:
+        """Close all windows: what comes next is a new piece of work."""
+        if self.activity is not None:
+            self._active_before += self.activity.clock.at(now)
+        self.activity = None
+        self.hysteresis = Hysteresis()
+        self.verdict = None
+        self.known = self.away = False
+
+    def active_seconds(self, now: float) -> float:
+        """Return the active time of all stretches so far."""
+        here = 0.0 if self.activity is None else self.activity.clock.at(now)
+        return self._active_before + here
+
+    def apply(self, event: Event, utc_offset: float) -> Meaning | None:
+        """Take in an event; None where it is nobody's work."""
+        if 0 <= event.kind <= MOST_KIND:
+            self._signals |= 1 << event.kind
+        human = is_human(event)
+        if human and self.activity is not None and event.time - self.activity.last >= BREAK:
+            self.end_stretch(event.time)
+        if self.activity is None:
+            if not human:
+                return None
+            self.activity = Activity(event.time)
+        activity = self.activity
+        before = activity.clock.at(activity.last)
+        meaning = activity.apply(event)
+        if human:
+            self._day.count(event.time + utc_offset, activity.clock.at(event.time) - before)
+        if meaning.stay is not None:
+            self._stays.add(meaning.stay)
+        if meaning.progress:
+            self.hysteresis.stuck.release(activity.clock.at(event.time))
+        return meaning
+
+    def away_at(self) -> float:
+        """Return when this becomes an absence, if nothing happens before."""
+        if self.activity is None or self.away:
+            return inf
+        left = self.activity.left
+        if left is None:
+            return self.activity.last + IDLE_AWAY
+        return max(left, self.activity.last) + UNFOCUSED_AWAY
+
+    def score(self, activity: Activity, now: float, utc_offset: float) -> tuple[float, ...]:
+        """Compute the features and judge them; return the row."""
+        raw = vector(
+            activity,
+            signals=self._signals,
+            day=self._day,
+            stays=self._stays,
+            now=now,
+            local=now + utc_offset,
+        )
+        row = (*raw, *self._baseline.rank(raw))
+        self.verdict = verdict = self.classifier.judge(row, self._baseline)
+        active = activity.clock.at(now)
+        if verdict.evidence >= LEAST_EVIDENCE and warm(activity.ledger.now[EVENTS], active):
+            self.known = True
+            self.hysteresis.stuck.update(active, verdict.p_stuck)
+            self.hysteresis.flow.update(active, verdict.p_flow)
+        else:
+            self.known = False
+        return row
+
+    def believe(self, said: Said, now: float) -> None:
+        """Take the user's word for it."""
+        active = 0.0 if self.activity is None else self.activity.clock.at(now)
+        stuck, flow = self.hysteresis.stuck, self.hysteresis.flow
+        if said is Said.STUCK:
+            stuck.hold(active)
+        else:
+            stuck.release(active)
+        if said is Said.FLOW:
+            flow.hold(active)
+        elif said is not Said.PROGRESS:
+            flow.release(active)
+        self.known = True
+
+    @property
+    def state(self) -> State:
+        """What is believed of the person now."""
+        if self.away:
+            return State.AWAY
+        return self.hysteresis.state() if self.known else State.UNKNOWN
+
+    def reasons(self) -> tuple[Reason, ...]:
+        """Return why the state is what it is: what speaks for it, the strongest first."""
+        if self.verdict is None:
+            return ()
+        flow = self.state is State.FLOW
+        found = self.verdict.flow_reasons if flow else self.verdict.reasons
+        if self.state in (State.STUCK, State.FLOW):
+            found = tuple(reason for reason in found if reason.effect > 0)
+        return found[:MOST_REASONS]
