@@ -29,7 +29,7 @@ class ActiveClock:
     def at(self, time: float) -> float:
         """Active seconds at a time that is not before the last advance."""
         gap = time - self._last
-        return self._base + (gap if gap < GAP_CAP else GAP_CAP)
+        return self._base + (min(GAP_CAP, gap))
 
     def advance(self, time: float) -> float:
         """Count the time up to here: somebody did something; return the active seconds."""

@@ -8,7 +8,7 @@ saves) is noted but is nobody's activity.
 from __future__ import annotations
 
 from collections import deque
-from typing import NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from pulsedev.core import counters as n
 from pulsedev.core.active import ActiveClock
@@ -18,6 +18,9 @@ from pulsedev.core.keys import Keys
 from pulsedev.core.places import Places
 from pulsedev.core.runs import Runs
 from pulsedev.core.spans import Elapsed, Ledger, Peaks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 BUSY_GAP = 15.0
 """Seconds; longer gaps are idle: above Shrestha's micro pauses (2-15 s), which belong to typing."""
@@ -43,7 +46,7 @@ class Event(NamedTuple):
     time: float
     window: int
     seq: int
-    index: int
+    place: int
     kind: int
     doc: int
     a: int
@@ -75,6 +78,10 @@ def is_human(event: Event) -> bool:
     if kind == Kind.SUGGESTION:
         return event.a != Suggested.SHOWN
     return kind != Kind.ERROR_OCCURRED
+
+
+_BY_HAND = (Kind.FILE_MODIFIED, Kind.CURSOR_MOVED)
+"""What nobody does in a window that is not focused."""
 
 
 class Activity:
@@ -117,7 +124,7 @@ class Activity:
                 self._gained(event, active)  # the report of the focus was lost
             self.last = event.time
         ledger.now[n.ALL_EVENTS] += 1
-        handler = _HANDLERS.get(event.kind)
+        handler = self._handlers.get(event.kind)
         return handler(self, event, active) if handler else NOTHING
 
     def _pause(self, active: float, gap: float) -> None:
@@ -284,27 +291,23 @@ class Activity:
         self.ledger.now[n.SEARCHES] += 1
         return NOTHING
 
-
-_BY_HAND = (Kind.FILE_MODIFIED, Kind.CURSOR_MOVED)
-"""What nobody does in a window that is not focused."""
-
-_HANDLERS = {
-    Kind.FILE_MODIFIED.value: Activity._modified,
-    Kind.CURSOR_MOVED.value: Activity._moved,
-    Kind.FOCUS_CHANGED.value: Activity._focus,
-    Kind.FILE_OPENED.value: Activity._opened,
-    Kind.FILE_SAVED.value: Activity._saved,
-    Kind.VIEW_SCROLLED.value: Activity._scrolled,
-    Kind.ERROR_OCCURRED.value: Activity._checked,
-    Kind.TEST_RUN.value: Activity._tested,
-    Kind.COMMAND_EXECUTED.value: Activity._commanded,
-    Kind.DEBUG_STARTED.value: Activity._debug_started,
-    Kind.DEBUG_PAUSED.value: Activity._debug_paused,
-    Kind.DEBUG_STOPPED.value: Activity._debugged,
-    Kind.BREAKPOINT_CHANGED.value: Activity._debugged,
-    Kind.COMMIT_CREATED.value: Activity._committed,
-    Kind.BRANCH_CHANGED.value: Activity._branched,
-    Kind.SUGGESTION.value: Activity._suggested,
-    Kind.SEARCH.value: Activity._searched,
-    Kind.NOTEBOOK_RUN.value: Activity._notebook,
-}
+    _handlers: ClassVar[dict[int, Callable[[Activity, Event, float], Meaning]]] = {
+        Kind.FILE_MODIFIED.value: _modified,
+        Kind.CURSOR_MOVED.value: _moved,
+        Kind.FOCUS_CHANGED.value: _focus,
+        Kind.FILE_OPENED.value: _opened,
+        Kind.FILE_SAVED.value: _saved,
+        Kind.VIEW_SCROLLED.value: _scrolled,
+        Kind.ERROR_OCCURRED.value: _checked,
+        Kind.TEST_RUN.value: _tested,
+        Kind.COMMAND_EXECUTED.value: _commanded,
+        Kind.DEBUG_STARTED.value: _debug_started,
+        Kind.DEBUG_PAUSED.value: _debug_paused,
+        Kind.DEBUG_STOPPED.value: _debugged,
+        Kind.BREAKPOINT_CHANGED.value: _debugged,
+        Kind.COMMIT_CREATED.value: _committed,
+        Kind.BRANCH_CHANGED.value: _branched,
+        Kind.SUGGESTION.value: _suggested,
+        Kind.SEARCH.value: _searched,
+        Kind.NOTEBOOK_RUN.value: _notebook,
+    }

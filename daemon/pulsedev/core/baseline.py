@@ -6,9 +6,12 @@ all counts are halved once they reach two working weeks.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from enum import Enum
 from math import expm1, log1p, nan
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 BINS = 32
 
@@ -36,8 +39,8 @@ class Scale(Enum):
 def position(value: float, scale: Scale) -> float:
     """Return where a value lies on its scale, in bins; what lies outside goes to the end.
 
-    >>> position(0.5, Scale.LINEAR), position(0.0, Scale.RATIO), round(position(59.0, Scale.RATIO), 1)
-    (16.0, 0.0, 13.3)
+    >>> position(0.5, Scale.LINEAR), position(0.0, Scale.RATIO), position(0.0, Scale.SIGNED)
+    (16.0, 0.0, 16.0)
     """
     if scale is Scale.RATIO:
         place = log1p(value) * _RATIO if value > 0.0 else 0.0

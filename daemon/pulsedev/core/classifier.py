@@ -49,4 +49,4 @@ class Classifier(Protocol):
         """What the wire calls this model."""
 
     def judge(self, row: Sequence[float], baseline: Baseline) -> Verdict:
-        """Turn a row of features (NaN where unknown) and this user's usual values into a verdict."""
+        """Turn a row of features, NaN where unknown, and this user's habits into a verdict."""

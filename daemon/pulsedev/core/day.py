@@ -60,7 +60,7 @@ class Stays:
         self._lasted[min(int(seconds // MINUTE), LONGEST_STAY)] += 1
 
     def hazard(self, seconds: float) -> float:
-        """Return the share of the stays that lasted so many minutes and ended within that minute."""
+        """Return the share of the stays of so many minutes that ended within that minute."""
         if sum(self._lasted) < FEWEST_STAYS:
             return nan
         minute = min(int(seconds // MINUTE), LONGEST_STAY)

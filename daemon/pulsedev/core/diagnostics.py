@@ -7,9 +7,12 @@ only a count below all of the last two minutes' counts is progress.
 from __future__ import annotations
 
 from collections import deque
+from typing import TYPE_CHECKING
 
 from pulsedev.core import counters as n
-from pulsedev.core.spans import Ledger
+
+if TYPE_CHECKING:
+    from pulsedev.core.spans import Ledger
 
 SETTLED = 120.0
 """Active seconds; a fall below what stood so long ago is no flicker of typing."""

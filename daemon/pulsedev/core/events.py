@@ -3,10 +3,11 @@
 A batch is six equally long integer columns. What is built here has been checked, so the
 rest of the core trusts it.
 
->>> batch = EventBatch.of(1, t0=1_000, t=[0, 140], kind=[1, 1], doc=[7, 7], a=[1, 4], b=[0, 2], c=[0, 0])
+>>> pair = {"kind": [1, 1], "doc": [7, 7], "a": [1, 4], "b": [0, 2], "c": [0, 0]}
+>>> batch = EventBatch.of(1, t0=1_000, t=[0, 140], **pair)
 >>> len(batch), batch.last_ms
 (2, 1140)
->>> EventBatch.of(1, t0=0, t=[5, 4], kind=[1, 1], doc=[0, 0], a=[0, 0], b=[0, 0], c=[0, 0])
+>>> EventBatch.of(1, t0=0, t=[5, 4], **pair)
 Traceback (most recent call last):
 pulsedev.core.events.EventError: times must not fall
 """
@@ -15,10 +16,13 @@ from __future__ import annotations
 
 import operator
 from array import array
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from itertools import islice
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 MAX_TIME_MS = 2**47
 """Epoch milliseconds; the year 6429. What is later is a broken clock, and overflows nothing."""
@@ -100,8 +104,8 @@ class EventError(ValueError):
     """Columns that are no batch; the message never quotes their content."""
 
 
-type_code = "q"
-"""Signed 64 bits: the widest number that every column may hold."""
+WIDTH = "q"
+"""Array type code, signed 64 bits: the widest number that a column may hold."""
 
 COLUMNS = ("t", "kind", "doc", "a", "b", "c")
 
@@ -124,7 +128,7 @@ class EventBatch:
     window: int = 0
 
     @classmethod
-    def of(
+    def of(  # noqa: PLR0913 - one argument a column of the wire
         cls,
         seq: int,
         *,
@@ -138,20 +142,32 @@ class EventBatch:
         window: int = 0,
     ) -> EventBatch:
         """Check the columns and build a batch; EventError says which rule they break."""
-        columns = [_column(values) for values in (t, kind, doc, a, b, c)]
-        if len({len(column) for column in columns}) != 1:
-            raise EventError("columns must be equally long")
-        if len(columns[0]) > MAX_EVENTS:
-            raise EventError(f"a batch holds at most {MAX_EVENTS} events")
-        if not 0 <= t0 < MAX_TIME_MS or seq < 0:
-            raise EventError("seq and t0 must not be negative, nor t0 beyond all clocks")
-        batch = cls(seq, t0, *columns, window=window)
-        batch._check_values()
+        batch = cls(
+            seq,
+            t0,
+            _column(t),
+            _column(kind),
+            _column(doc),
+            _column(a),
+            _column(b),
+            _column(c),
+            window,
+        )
+        batch._check_shape()
+        if batch.t:
+            batch._check_values()
         return batch
 
+    def _check_shape(self) -> None:
+        count = len(self.t)
+        if not all(len(getattr(self, name)) == count for name in COLUMNS):
+            raise EventError("columns must be equally long")
+        if count > MAX_EVENTS:
+            raise EventError(f"a batch holds at most {MAX_EVENTS} events")
+        if not 0 <= self.t0 < MAX_TIME_MS or self.seq < 0:
+            raise EventError("seq and t0 must not be negative, nor t0 beyond all clocks")
+
     def _check_values(self) -> None:
-        if not self.t:
-            return
         if self.t[0] < 0 or self.last_ms >= MAX_TIME_MS:
             raise EventError("times must not be negative, nor beyond all clocks")
         if not all(map(operator.le, self.t, islice(self.t, 1, None))):
@@ -175,7 +191,7 @@ class EventBatch:
 
 def _column(values: Sequence[int]) -> array[int]:
     try:
-        return array(type_code, values)
+        return array(WIDTH, values)
     except (TypeError, OverflowError):
         raise EventError("columns hold whole numbers of at most 64 bits") from None
 
@@ -199,10 +215,10 @@ class BatchBuilder:
     seq: int = 0
     rows: list[tuple[int, int, int, int, int, int]] = field(default_factory=list)
 
-    def add(
+    def add(  # noqa: PLR0913 - the same columns, for one event
         self, at_ms: int, kind: int, *, doc: int = 0, a: int = 0, b: int = 0, c: int = 0
     ) -> Iterator[EventBatch]:
-        """Add an event at epoch milliseconds; yield the batch that it does not belong to any more."""
+        """Add an event at epoch milliseconds; yield the batch that is complete without it."""
         if self.rows and (at_ms - self.rows[0][0] > BATCH_SPAN_MS or len(self.rows) >= MAX_EVENTS):
             yield from self.flush()
         self.rows.append((at_ms, kind, doc, a, b, c))

@@ -8,14 +8,17 @@ stand in until the user has a past; ``daemon/FEATURES.md`` lists them all.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp, isnan
+from typing import TYPE_CHECKING
 
 from pulsedev.core.baseline import Baseline, Habit, position, value_at
 from pulsedev.core.classifier import Reason, Verdict
 from pulsedev.core.features import COLUMN, unit_of
 from pulsedev.core.words import sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 CAP = 2.5
 """Spreads; beyond, a value is just very unusual, and no single term may decide alone."""
@@ -242,7 +245,7 @@ class EvidenceClassifier:
     name = "evidence-1"
 
     def judge(self, row: Sequence[float], baseline: Baseline) -> Verdict:
-        """Turn a row of features into probabilities; the reasons' effects and the bias sum to them."""
+        """Turn a row into probabilities; the terms' effects and the bias sum to their log-odds."""
         stuck = _score(STUCK_BIAS, _STUCK_TERMS, row, baseline)
         flow = _score(FLOW_BIAS, _FLOW_TERMS, row, baseline)
         return Verdict(

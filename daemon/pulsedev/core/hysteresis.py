@@ -88,7 +88,7 @@ class Latch:
             self.on = False
 
     def hold(self, time: float) -> None:
-        """The state holds, whatever was computed: somebody said so."""
+        """Let the state hold, whatever was computed: somebody said so."""
         self.on, self.smoothed, self._last = (
             True,
             max(self.smoothed or 0.0, self.thresholds.high),
@@ -97,7 +97,7 @@ class Latch:
         self._above, self._below = time, None
 
     def release(self, time: float) -> None:
-        """The state does not hold: there was progress, or somebody said so."""
+        """Let the state end: there was progress, or somebody said so."""
         self.on, self._last = False, time
         self.smoothed = min(self.smoothed or 0.0, self.thresholds.low)
         self._above = None

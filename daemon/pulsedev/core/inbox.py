@@ -5,8 +5,12 @@ One order for all: whoever hands in the same batches gets the same events, howev
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pulsedev.core.activity import Event
-from pulsedev.core.stimuli import Arrived
+
+if TYPE_CHECKING:
+    from pulsedev.core.stimuli import Arrived
 
 LATE = 60.0
 """Seconds; an event so late is counted when it comes, a later one is noise from a broken clock."""
@@ -25,14 +29,14 @@ class Inbox:
         batch, latest = arrived.batch, arrived.at
         base, window, seq = batch.t0, batch.window, batch.seq
         columns = zip(batch.t, batch.kind, batch.doc, batch.a, batch.b, batch.c, strict=True)
-        for index, (t, kind, doc, a, b, c) in enumerate(columns):
+        for place, (t, kind, doc, a, b, c) in enumerate(columns):
             time = min((base + t) / 1000.0, latest)
             if time < earliest:
                 if earliest - time > LATE:
                     self.late += 1
                     continue
                 time = earliest
-            self._events.append(Event(time, window, seq, index, kind, doc, a, b, c))
+            self._events.append(Event(time, window, seq, place, kind, doc, a, b, c))
         self._events.sort()
 
     def first(self, until: float) -> float | None:

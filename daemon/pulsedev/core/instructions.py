@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from pulsedev.core.classifier import Reason
-from pulsedev.core.events import EventBatch
-from pulsedev.core.labels import Label
-from pulsedev.core.policy import Action
-from pulsedev.core.states import State
+if TYPE_CHECKING:
+    from pulsedev.core.classifier import Reason
+    from pulsedev.core.events import EventBatch
+    from pulsedev.core.labels import Label
+    from pulsedev.core.policy import Action
+    from pulsedev.core.states import State
 
 
 @dataclass(frozen=True, slots=True)

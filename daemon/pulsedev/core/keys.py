@@ -7,16 +7,19 @@ reaches this module.
 from __future__ import annotations
 
 from math import log
+from typing import TYPE_CHECKING
 
 from pulsedev.core import counters as n
 from pulsedev.core.events import Cause
-from pulsedev.core.spans import Ledger
+
+if TYPE_CHECKING:
+    from pulsedev.core.spans import Ledger
 
 BURST_GAP = 2.0
-"""Seconds; a longer gap is a pause, not a key interval (Shrestha et al. 2022: pauses start at 2 s)."""
+"""Seconds; a longer gap is a pause, not a key interval (Shrestha et al. 2022)."""
 
 MAX_KEY = 16
-"""Characters that one key press may insert: a bracket pair, an indentation, an input method's word."""
+"""Characters that a key may insert: a bracket pair, an indentation, an input method's word."""
 
 LARGE_PASTE = 40
 """Characters; about one line of code."""

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from math import log2
+from typing import TYPE_CHECKING
 
 from pulsedev.core import counters as n
-from pulsedev.core.spans import Ledger
+
+if TYPE_CHECKING:
+    from pulsedev.core.spans import Ledger
 
 OPENS = 20
 """Opens that are looked back on (detection: distinct files over the last 20)."""

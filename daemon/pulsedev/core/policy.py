@@ -50,7 +50,7 @@ OFFERED = (Action.RIGHT, Action.WRONG, Action.SNOOZE, Action.NEVER)
 
 @dataclass(frozen=True, slots=True)
 class PolicySettings:
-    """What the user may choose; ``quiet`` is a span in minutes of the local day, over midnight too."""
+    """What the user may choose; ``quiet`` is a span of minutes of the local day."""
 
     alerts_per_day: int = 2
     min_gap_s: float = 1800.0
@@ -100,11 +100,11 @@ class Policy:
         self._typed = float("-inf")
 
     def breakpoint(self, now: float) -> None:
-        """The work has come to a natural stop."""
+        """Learn that the work has come to a natural stop."""
         self._breakpoint = now
 
     def typed(self, now: float) -> None:
-        """Somebody typed."""
+        """Learn that somebody typed."""
         self._typed = now
 
     def due(self, stuck_since: float | None) -> float | None:

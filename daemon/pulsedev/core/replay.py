@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
-from pulsedev.core.instructions import Instruction
 from pulsedev.core.session import GRACE, Session
 from pulsedev.core.stimuli import Arrived, Tick
 from pulsedev.core.work import BREAK
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from pulsedev.core.instructions import Instruction
 
 STEP = 30.0
 """Seconds between two ticks; the results are the same at any step under a minute and a half."""

@@ -5,9 +5,13 @@ A run counts once, though an editor may report it as a command and as a test run
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pulsedev.core import counters as n
 from pulsedev.core.events import CommandClass
-from pulsedev.core.spans import Ledger
+
+if TYPE_CHECKING:
+    from pulsedev.core.spans import Ledger
 
 SAME_RUN = 5.0
 """Active seconds within which a test command and a test report are one run."""
@@ -42,7 +46,7 @@ class Runs:
     def test(self, time: float, passed: int, failed: int, verdict: int) -> bool:
         """Take in a report of tests; return whether it is progress."""
         self._ledger.now[n.TESTS] += 1
-        return self._run(time, test_outcome(passed, failed, verdict), is_test=True)
+        return self._run(time, green=test_outcome(passed, failed, verdict), is_test=True)
 
     def command(self, time: float, kind: int, exit_code: int) -> bool:
         """Take in a command that ended, if it was a run; return whether it is progress."""
@@ -56,13 +60,13 @@ class Runs:
         # A program that ends without a crash may still be wrong, so it clears no red.
         if kind == CommandClass.RUN and green:
             green = None
-        return self._run(time, green, is_test=False)
+        return self._run(time, green=green, is_test=False)
 
     def notebook(self, time: float, *, ok: bool) -> bool:
         """Take in a notebook cell that ran; return whether it is progress."""
-        return self._run(time, ok, is_test=False)
+        return self._run(time, green=ok, is_test=False)
 
-    def _run(self, time: float, green: bool | None, *, is_test: bool) -> bool:
+    def _run(self, time: float, *, green: bool | None, is_test: bool) -> bool:
         now = self._ledger.now
         now[n.RUNS] += 1
         edited = now[n.INSERTED] + now[n.DELETED]

@@ -17,9 +17,8 @@ from __future__ import annotations
 
 from functools import singledispatchmethod
 from math import floor, inf
+from typing import TYPE_CHECKING
 
-from pulsedev.core.activity import Event
-from pulsedev.core.classifier import Classifier
 from pulsedev.core.events import Cause, Kind
 from pulsedev.core.evidence import EvidenceClassifier
 from pulsedev.core.hysteresis import FLOW_THRESHOLDS, STUCK_THRESHOLDS
@@ -50,6 +49,10 @@ from pulsedev.core.stimuli import (
 from pulsedev.core.suggestions import suggestions
 from pulsedev.core.words import duration
 from pulsedev.core.work import Work
+
+if TYPE_CHECKING:
+    from pulsedev.core.activity import Event
+    from pulsedev.core.classifier import Classifier
 
 GRACE = 2.0
 """Seconds that the session stays behind the clock: clients flush once a second."""
@@ -197,7 +200,7 @@ class Session:
             self._run(until)
 
     def _break_off(self, now: float) -> None:
-        """The clock jumped: what was before has nothing to do with what comes."""
+        """Begin anew: the clock jumped, so what was before says nothing of what comes."""
         if now < self._now:
             self._inbox.clear()
         self._work.end_stretch(self._now)

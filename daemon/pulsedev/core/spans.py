@@ -37,7 +37,7 @@ class Ledger:
     (1, 3)
     """
 
-    __slots__ = ("_events", "_before", "_second", "_seconds", "now")
+    __slots__ = ("_before", "_events", "_second", "_seconds", "now")
 
     def __init__(self) -> None:
         self.now: Counts = [0] * SIZE
@@ -57,7 +57,7 @@ class Ledger:
                 self._prune(second)
 
     def mark_event(self, time: float) -> None:
-        """The same, for an event that the event spans count."""
+        """Say the same of an event that the event spans count."""
         self.mark(time)
         self._events.append((time, self.now.copy()))
 
@@ -67,14 +67,14 @@ class Ledger:
         del self._seconds[:old], self._before[:old]
 
     def since(self, time: float, length: float) -> Counts:
-        """What was counted in the whole seconds of the last ``length`` seconds."""
+        """Return what was counted in the whole seconds of the last ``length`` seconds."""
         index = bisect_right(self._seconds, int(time) - length)
         if index == len(self._seconds):
             return [0] * SIZE
         return list(map(sub, self.now, self._before[index]))
 
     def last(self, events: int) -> tuple[float, Counts] | None:
-        """The time of the event that many back and what was counted from it on, if there were as many."""
+        """Return the time of the event that many back, and what was counted from it on."""
         if len(self._events) < events:
             return None
         time, before = next(islice(reversed(self._events), events - 1, None))
@@ -111,7 +111,7 @@ class Peaks:
             del values[0], self._times[0]
 
     def since(self, time: float) -> float:
-        """The largest value at or after a time, or 0."""
+        """Return the largest value at or after a time, or 0."""
         index = bisect_left(self._times, time)
         return self._values[index] if index < len(self._values) else 0
 
@@ -135,12 +135,12 @@ class Elapsed:
         self._begun: float | None = None
 
     def begin(self, time: float) -> None:
-        """It is so from here on, if it was not already."""
+        """Say that it is so from here on."""
         if self._begun is None:
             self._begun = time
 
     def end(self, time: float) -> None:
-        """It is so no longer, if it was."""
+        """Say that it is so no longer."""
         if self._begun is None:
             return
         self._totals.append(self._total)

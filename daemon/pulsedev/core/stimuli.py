@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from pulsedev.core.classifier import Classifier
-from pulsedev.core.events import EventBatch
-from pulsedev.core.labels import Label
-from pulsedev.core.policy import Action, PolicySettings
+if TYPE_CHECKING:
+    from pulsedev.core.classifier import Classifier
+    from pulsedev.core.events import EventBatch
+    from pulsedev.core.labels import Label
+    from pulsedev.core.policy import Action, PolicySettings
 
 
 @dataclass(frozen=True, slots=True)

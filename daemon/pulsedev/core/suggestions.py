@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from pulsedev.core.classifier import Reason
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pulsedev.core.classifier import Reason
 
 MOST = 2
 

@@ -6,15 +6,18 @@ A stretch ends after a break, a sleep or a step of the clock; habits and the day
 from __future__ import annotations
 
 from math import inf
+from typing import TYPE_CHECKING
 
 from pulsedev.core.activity import Activity, Event, Meaning, is_human
-from pulsedev.core.classifier import Classifier, Reason, Verdict
 from pulsedev.core.counters import EVENTS
 from pulsedev.core.day import Day, Stays
 from pulsedev.core.features import new_baseline, vector
 from pulsedev.core.hysteresis import LEAST_EVIDENCE, Hysteresis, warm
 from pulsedev.core.labels import Said
 from pulsedev.core.states import State
+
+if TYPE_CHECKING:
+    from pulsedev.core.classifier import Classifier, Reason, Verdict
 
 BREAK = 900.0
 """Seconds without activity after which work begins anew: above the longest bin of pauses."""

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import log2, nan
+from typing import TYPE_CHECKING
 
 from pulsedev.core import counters as n
 from pulsedev.core.activity import HOUR, Activity
-from pulsedev.core.day import Day, Stays
 from pulsedev.core.events import Kind
 from pulsedev.core.features.feature import Feature
-from pulsedev.core.unknown import known, share, since
 from pulsedev.core.features.span import Span, mask
+from pulsedev.core.unknown import known, share, since
 
+if TYPE_CHECKING:
+    from pulsedev.core.day import Day, Stays
 
 ERRORS = mask(Kind.ERROR_OCCURRED)
 COMMITS = mask(Kind.COMMIT_CREATED)
@@ -24,7 +26,10 @@ PLACE = mask(Kind.FILE_OPENED, Kind.FOCUS_CHANGED)
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """All that a feature of a moment may look at; ``active`` in seconds, ``local`` in local epoch seconds."""
+    """All that a feature of a moment may look at.
+
+    ``active`` in active seconds of the stretch, ``local`` in local epoch seconds.
+    """
 
     activity: Activity
     session: Span
@@ -35,7 +40,7 @@ class Moment:
 
 
 def error_age(m: Moment) -> float:
-    """Return the age of the oldest open error; 0 where none is open, unknown without diagnostics."""
+    """Return the age of the oldest open error, 0 where none is open."""
     if not m.session.signals & ERRORS:
         return nan
     oldest = m.activity.diagnostics.oldest()

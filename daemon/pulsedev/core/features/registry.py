@@ -8,14 +8,17 @@ A windowed feature gives a column for each span (``edit_ratio.5m``), a feature o
 from __future__ import annotations
 
 from math import nan
+from typing import TYPE_CHECKING
 
-from pulsedev.core.activity import Activity
 from pulsedev.core.baseline import Baseline, Scale
-from pulsedev.core.day import Day, Stays
-from pulsedev.core.features.feature import Feature
 from pulsedev.core.features.points import POINTS, Moment
 from pulsedev.core.features.span import SPANS, Span, spans
 from pulsedev.core.features.windowed import TROUBLE, WINDOWED
+
+if TYPE_CHECKING:
+    from pulsedev.core.activity import Activity
+    from pulsedev.core.day import Day, Stays
+    from pulsedev.core.features.feature import Feature
 
 DENSE = "5m"
 SPARSE = "15m"
@@ -91,7 +94,7 @@ _UNKNOWN = [nan] * len(WINDOWED)
 _SESSION = SPANS.index("session")
 
 
-def vector(
+def vector(  # noqa: PLR0913 - keywords that belong to no one object
     activity: Activity, *, signals: int, day: Day, stays: Stays, now: float, local: float
 ) -> list[float]:
     """Compute all raw columns at a time in epoch seconds; ``local`` is the same in local seconds.

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from pulsedev.core.activity import Activity
-from pulsedev.core.spans import Counts
+if TYPE_CHECKING:
+    from pulsedev.core.activity import Activity
+    from pulsedev.core.spans import Counts
 
 TIME_SPANS = (("2m", 120.0), ("5m", 300.0), ("15m", 900.0))
 """Active seconds of each span of time."""

@@ -6,14 +6,19 @@ Counts and shares only. Abbreviated origins are listed in ``daemon/FEATURES.md``
 from __future__ import annotations
 
 from math import nan, sqrt
+from typing import TYPE_CHECKING
 
 from pulsedev.core import counters as n
 from pulsedev.core.events import Kind
 from pulsedev.core.features.feature import Feature
-from pulsedev.core.unknown import share
 from pulsedev.core.features.span import Span, mask
 from pulsedev.core.keys import bin_edge
-from pulsedev.core.spans import Counts
+from pulsedev.core.unknown import share
+
+if TYPE_CHECKING:
+    from pulsedev.core.spans import Counts
+
+Features = tuple[Feature[Span], ...]
 
 _EVENTS = n.EVENTS
 
@@ -134,7 +139,7 @@ ERRORS = mask(Kind.ERROR_OCCURRED)
 DEBUG = mask(Kind.DEBUG_STARTED, Kind.DEBUG_PAUSED, Kind.BREAKPOINT_CHANGED)
 SUGGESTIONS = mask(Kind.SUGGESTION)
 
-RATIOS = (
+RATIOS: Features = (
     _ratio("edit_ratio", n.EDITS, "edits", CARTER),
     _ratio("debug_ratio", n.DEBUGS, "runs, tests and debugger actions", CARTER),
     _ratio(
@@ -160,7 +165,7 @@ RATIOS = (
     _rate("command_rate", n.COMMANDS, "commands", HERMES, COMMANDS),
 )
 
-EDITING = (
+EDITING: Features = (
     Feature(
         "deletion_share",
         "share",
@@ -216,7 +221,7 @@ EDITING = (
     ),
 )
 
-TYPING = (
+TYPING: Features = (
     Feature(
         "key_interval_median",
         "s",
@@ -247,7 +252,7 @@ TYPING = (
     ),
 )
 
-PAUSES = (
+PAUSES: Features = (
     _count("pause_micro", n.PAUSE_MICRO, "focused pauses of 2 to 15 s", SHRESTHA),
     _count("pause_short", n.PAUSE_SHORT, "focused pauses of 15 s to 3 minutes", SHRESTHA),
     _count("pause_mid", n.PAUSE_MID, "focused pauses of 3 to 10 minutes", SHRESTHA),
@@ -266,7 +271,7 @@ PAUSES = (
     ),
 )
 
-SWITCHING = (
+SWITCHING: Features = (
     _rate("switch_rate", n.SWITCHES, "switches of file or window", ZUEGER, PLACE),
     _count("ping_pong_count", n.PING_PONGS, "returns to the file before the last", OWN, FILES),
     Feature(
@@ -283,7 +288,7 @@ SWITCHING = (
     _count("search_count", n.SEARCHES, "searches in files, the workspace or help", OWN, SEARCH),
 )
 
-TROUBLE = (
+TROUBLE: Features = (
     Feature(
         "distinct_error_codes",
         "count",
@@ -332,7 +337,7 @@ TROUBLE = (
     _count("ai_rejects", n.REJECTS, "rejected suggestions", "Mozannar 2024", SUGGESTIONS),
 )
 
-WINDOWED: tuple[Feature[Span], ...] = (
+WINDOWED: Features = (
     *RATIOS,
     *EDITING,
     *TYPING,
