@@ -1,0 +1,186 @@
+"""LSP frames: a header block, then a body in the encoding that its Content-Type names.
+
+Nothing here reads or writes a stream: bytes go in, frames come out. What a peer can send is
+bounded before it costs memory, and no error quotes it.
+
+>>> data = bytes(Frame.of({"jsonrpc": "2.0", "method": "exit"}, Encoding.MSGPACK))
+>>> parser = FrameParser()
+>>> list(parser.feed(data[:20]))
+[]
+>>> [frame.message() for frame in parser.feed(data[20:])]
+[{'jsonrpc': '2.0', 'method': 'exit'}]
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, NoReturn
+
+import msgpack  # type: ignore[import-untyped]  # it ships no stubs; no other module imports it
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+HEAD_END = b"\r\n\r\n"
+"""An empty line: the body follows."""
+
+MAX_HEAD = 8 * 2**10
+"""Bytes; the header blocks of real clients stay under 100."""
+
+MAX_BODY = 16 * 2**20
+"""Bytes; the largest batch that the core takes has under 6 MiB in either encoding."""
+
+MAX_ITEMS = 2**17
+"""Entries of one MessagePack array or map: the decoder allocates them before it has read them."""
+
+MAX_DIGITS = 8
+"""Enough for any length within the limit; ``int()`` is slow on very long numbers."""
+
+
+class FrameError(ValueError):
+    """The peer sent bytes that are no frame; where the next one starts is unknown."""
+
+
+class BodyError(ValueError):
+    """A frame's body holds no message; the frame after it is unharmed."""
+
+
+class Encoding(Enum):
+    """How a body is written; the value is the Content-Type that we send."""
+
+    JSON = "application/vscode-jsonrpc; charset=utf-8"
+    MSGPACK = "application/vnd.msgpack"
+
+
+MEDIA_TYPES = {
+    "application/vscode-jsonrpc": Encoding.JSON,
+    "application/json": Encoding.JSON,
+    "application/vnd.msgpack": Encoding.MSGPACK,
+    "application/msgpack": Encoding.MSGPACK,
+    "application/x-msgpack": Encoding.MSGPACK,
+}
+"""What a peer may call them, parameters apart. No Content-Type at all means JSON."""
+
+CHARSETS = ("utf-8", "utf8")
+"""The LSP's charset and its name in old clients; another one would need another decoder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One message as it travels."""
+
+    encoding: Encoding
+    body: bytes
+
+    @classmethod
+    def of(cls, message: object, encoding: Encoding) -> Frame:
+        """Encode a message of plain dicts, lists, strings and numbers."""
+        if encoding is Encoding.MSGPACK:
+            return cls(encoding, msgpack.packb(message))
+        return cls(encoding, json.dumps(message, separators=(",", ":")).encode())
+
+    def message(self) -> object:
+        """Decode the body.
+
+        >>> Frame(Encoding.JSON, b"{nope").message()
+        Traceback (most recent call last):
+        pulsedev.rpc.frames.BodyError: not a JSON body
+        """
+        try:
+            if self.encoding is Encoding.JSON:
+                return _JSON.decode(self.body.decode())
+            # Bytes and extension types have no counterpart in JSON, so no message holds them.
+            decoded: object = msgpack.unpackb(
+                self.body,
+                max_array_len=MAX_ITEMS,
+                max_map_len=MAX_ITEMS,
+                max_bin_len=0,
+                max_ext_len=0,
+            )
+        except (ValueError, RecursionError, MemoryError):
+            # The decoder's own error may quote the body, so it is not chained.
+            raise BodyError(f"not a {self.encoding.name} body") from None
+        return decoded
+
+    def __bytes__(self) -> bytes:
+        head = f"Content-Length: {len(self.body)}\r\nContent-Type: {self.encoding.value}\r\n\r\n"
+        return head.encode("ascii") + self.body
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
+_JSON = json.JSONDecoder(parse_constant=_no_constant)
+"""JSON has neither NaN nor Infinity, though Python reads them."""
+
+
+class FrameParser:
+    """Cut a stream of bytes into frames, however the bytes were split on the way.
+
+    It holds at most one header block and one body beyond the bytes just fed. After a
+    FrameError it is of no more use.
+    """
+
+    __slots__ = ("_buffer", "_head")
+
+    def __init__(self) -> None:
+        self._buffer = bytearray()
+        self._head: tuple[int, Encoding] | None = None
+
+    def feed(self, data: bytes) -> Iterator[Frame]:
+        """Yield the frames that these bytes complete."""
+        self._buffer += data
+        while (frame := self._next()) is not None:
+            yield frame
+
+    def _next(self) -> Frame | None:
+        if self._head is None:
+            self._head = self._take_head()
+        if self._head is None:
+            return None
+        length, encoding = self._head
+        if len(self._buffer) < length:
+            return None
+        self._head = None
+        return Frame(encoding, self._take(length))
+
+    def _take_head(self) -> tuple[int, Encoding] | None:
+        end = self._buffer.find(HEAD_END, 0, MAX_HEAD + len(HEAD_END))
+        if end < 0:
+            if len(self._buffer) >= MAX_HEAD + len(HEAD_END):
+                raise FrameError("header block over the limit")
+            return None
+        return _parse_head(self._take(end + len(HEAD_END)).decode("ascii", "replace"))
+
+    def _take(self, length: int) -> bytes:
+        taken = bytes(self._buffer[:length])
+        del self._buffer[:length]
+        return taken
+
+
+def _parse_head(head: str) -> tuple[int, Encoding]:
+    fields: dict[str, str] = {}
+    for line in head.split("\r\n"):
+        name, colon, value = line.partition(":")
+        name = name.strip().lower()
+        if line and (not colon or name in fields):
+            raise FrameError("a header line without a colon, or twice the same")
+        fields[name] = value.strip()
+    length = fields.get("content-length", "")
+    if not length.isdecimal() or len(length) > MAX_DIGITS or int(length) > MAX_BODY:
+        raise FrameError("Content-Length missing, not a number or over the limit")
+    return int(length), _encoding(fields.get("content-type", Encoding.JSON.value))
+
+
+def _encoding(content_type: str) -> Encoding:
+    media_type, *parameters = (part.strip().lower() for part in content_type.split(";"))
+    for parameter in parameters:
+        name, _, value = parameter.partition("=")
+        if name.strip() == "charset" and value.strip(' "') not in CHARSETS:
+            raise FrameError("a charset other than utf-8")
+    if media_type not in MEDIA_TYPES:
+        raise FrameError("Content-Type is neither JSON nor MessagePack")
+    return MEDIA_TYPES[media_type]
