@@ -40,7 +40,7 @@ def key_bin(gap: float) -> int:
     """Return the bin of a gap in seconds; the bins are equally wide in its logarithm.
 
     >>> key_bin(0.0), key_bin(0.15), key_bin(1.99)
-    (0, 6, 15)
+    (0, 7, 15)
     """
     if gap <= SHORTEST_KEY_GAP:
         return 0

@@ -35,6 +35,7 @@ _ALWAYS = "Take a break of five minutes."
 def suggestions(reasons: Sequence[Reason]) -> tuple[str, ...]:
     """Return what fits the reasons, the strongest first.
 
+    >>> from pulsedev.core.classifier import Reason
     >>> suggestions([Reason("undo_rate.15m", "", 2.0, 0.1, 0.5)])[0]
     'Set a breakpoint and look at the values, rather than trying once more.'
     """

@@ -202,7 +202,7 @@ EDITING: Features = (
     Feature(
         "longest_delete", "chars", "largest single deletion", HERMES, lambda s: s.longest_delete
     ),
-    _count("paste_count", n.PASTES, "pastes", TRACKIT),
+    _count("paste_count", n.PASTES, "insertions from the clipboard", TRACKIT),
     _count(
         "paste_then_delete",
         n.PASTES_DELETED,

@@ -1,0 +1,210 @@
+"""What is remembered between events: keys, diagnostics, runs and places."""
+
+from __future__ import annotations
+
+import statistics
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pulsedev.core import counters as n
+from pulsedev.core.diagnostics import MAX_DOCUMENTS, Diagnostics
+from pulsedev.core.events import Cause, CommandClass
+from pulsedev.core.features.span import Span
+from pulsedev.core.features.windowed import key_interval_iqr, key_interval_median
+from pulsedev.core.keys import Keys, bin_edge, key_bin
+from pulsedev.core.places import Places
+from pulsedev.core.runs import Runs
+from pulsedev.core.spans import Ledger
+
+
+def _span(ledger: Ledger) -> Span:
+    return Span(ledger.now, 60.0, 1.0, -1, 0.0, 0, 0, 0, 0)
+
+
+@given(st.lists(st.floats(0.03, 1.9), min_size=5, max_size=200))
+def test_key_interval_quartiles_are_right_to_within_a_bin(gaps: list[float]) -> None:
+    """The histogram's median and quartile distance lie within bins of the exact ones."""
+    ledger = Ledger()
+    keys, time = Keys(ledger), 0.0
+    keys.edit(time, 1, 1, 0, Cause.TYPED)
+    for gap in gaps:
+        time += gap
+        keys.edit(time, 1, 1, 0, Cause.TYPED)
+    ordered = sorted(gaps)
+    low = ordered[(len(gaps) - 1) // 2]
+    high = ordered[len(gaps) // 2]
+    width = bin_edge(1) / bin_edge(0)
+    median = key_interval_median(_span(ledger))
+    assert low / width <= median * (1 + 1e-9) <= high * width * (1 + 1e-6)
+    quartiles = statistics.quantiles(gaps, n=4, method="inclusive")
+    assert (
+        key_interval_iqr(_span(ledger)) <= (quartiles[2] * width - quartiles[0] / width) * 1.5 + 0.2
+    )
+
+
+@given(st.floats(0.0, 1.999))
+def test_a_gap_lies_between_the_edges_of_its_bin(gap: float) -> None:
+    """Every gap below two seconds falls into the bin whose edges enclose it."""
+    index = key_bin(gap)
+    assert gap <= bin_edge(index + 1) * (1 + 1e-9)
+    assert index == 0 or gap >= bin_edge(index) * (1 - 1e-9)
+
+
+def test_only_single_keys_in_one_document_make_intervals() -> None:
+    """Pastes, long insertions and a change of document start a new burst."""
+    ledger = Ledger()
+    keys = Keys(ledger)
+    for time, doc, inserted, cause in (
+        (0.0, 1, 1, Cause.TYPED),
+        (0.2, 1, 500, Cause.TYPED),
+        (0.4, 1, 20, Cause.PASTE),
+        (0.6, 2, 1, Cause.TYPED),
+        (0.8, 2, 1, Cause.TYPED),
+        (9.0, 2, 1, Cause.TYPED),
+    ):
+        keys.edit(time, doc, inserted, 0, cause)
+    assert ledger.now[n.KEY_GAPS] == 1
+    assert ledger.now[n.BURST_MS] == 200
+
+
+def test_three_undos_in_a_row_are_one_run() -> None:
+    """An undo run counts once, however long it gets, and an edit ends it."""
+    ledger = Ledger()
+    keys = Keys(ledger)
+    for cause in [Cause.UNDO] * 5 + [Cause.TYPED] + [Cause.REDO] * 3:
+        keys.edit(0.0, 1, 0, 1, cause)
+    assert (ledger.now[n.UNDOS], ledger.now[n.UNDO_RUNS]) == (8, 2)
+
+
+def test_a_large_paste_that_is_deleted_soon_is_noticed() -> None:
+    """Half of a large paste deleted within two minutes counts; later, or less, does not."""
+    ledger = Ledger()
+    keys = Keys(ledger)
+    keys.edit(0.0, 1, 100, 0, Cause.PASTE)
+    keys.edit(10.0, 1, 0, 60, Cause.TYPED)
+    keys.edit(11.0, 1, 0, 40, Cause.TYPED)
+    assert ledger.now[n.PASTES_DELETED] == 1
+    keys.edit(20.0, 1, 100, 0, Cause.PASTE)
+    keys.edit(190.0, 1, 0, 100, Cause.TYPED)
+    assert ledger.now[n.PASTES_DELETED] == 1
+
+
+def test_errors_that_flicker_while_typing_are_no_progress() -> None:
+    """Errors that come and go within seconds never count as fallen; a lasting one does."""
+    diagnostics = Diagnostics(Ledger())
+    assert not diagnostics.change(0.0, 1, 1, 5)
+    assert not any(diagnostics.change(200.0 + k, 1, 1 + k % 2, 5) for k in range(20))
+    assert diagnostics.change(400.0, 1, 0, 0)
+    assert (diagnostics.errors, diagnostics.fell, diagnostics.zero) == (0, 400.0, 400.0)
+
+
+def test_the_age_of_an_error_is_that_of_the_oldest_document() -> None:
+    """The oldest open error counts until its own document is clean."""
+    diagnostics = Diagnostics(Ledger())
+    diagnostics.change(10.0, 1, 2, 5)
+    diagnostics.change(50.0, 2, 1, 6)
+    diagnostics.change(60.0, 1, 1, 5)
+    assert diagnostics.oldest() == 10.0
+    diagnostics.change(70.0, 1, 0, 0)
+    assert diagnostics.oldest() == 50.0
+    assert diagnostics.distinct(0.0) == 2
+
+
+def test_the_same_codes_in_the_same_document_repeat() -> None:
+    """A check repeats the one before only within its own document."""
+    ledger = Ledger()
+    diagnostics = Diagnostics(ledger)
+    for doc, codes in ((1, 5), (2, 5), (1, 5), (1, 6)):
+        diagnostics.change(0.0, doc, 1, codes)
+    assert (ledger.now[n.FAILED_CHECKS], ledger.now[n.REPEATED_CHECKS]) == (4, 1)
+
+
+def test_a_build_with_errors_in_thousands_of_files_stays_bounded() -> None:
+    """The documents with errors that are remembered have a limit, and the sum stays right."""
+    diagnostics = Diagnostics(Ledger())
+    for doc in range(1, 5_000):
+        diagnostics.change(float(doc), doc, 1, doc)
+    assert diagnostics.errors == MAX_DOCUMENTS
+
+
+def test_a_test_command_and_its_report_are_one_run() -> None:
+    """The same run told twice counts once; a later command counts again."""
+    ledger = Ledger()
+    runs = Runs(ledger)
+    runs.test(10.0, 3, 1, 0)
+    runs.command(11.0, CommandClass.TEST, 1)
+    assert (ledger.now[n.RUNS], runs.failed_streak) == (1, 1)
+    runs.command(40.0, CommandClass.TEST, 1)
+    assert (ledger.now[n.RUNS], runs.failed_streak) == (2, 2)
+
+
+@pytest.mark.parametrize(
+    ("kind", "exit_code", "streak"),
+    [
+        (CommandClass.BUILD, 0, 0),
+        (CommandClass.BUILD, 2, 2),
+        (CommandClass.RUN, 0, 1),
+        (CommandClass.RUN, 1, 2),
+        (CommandClass.BUILD, -1, 1),
+        (CommandClass.VERSION_CONTROL, 1, 1),
+    ],
+)
+def test_what_a_command_says_of_the_runs(kind: int, exit_code: int, streak: int) -> None:
+    """Builds and tests judge; a program that merely ends, or an unknown exit code, does not."""
+    runs = Runs(Ledger())
+    runs.test(0.0, -1, -1, 0)
+    runs.command(60.0, kind, exit_code)
+    assert runs.failed_streak == streak
+
+
+def test_green_after_red_is_progress_and_green_after_green_is_not() -> None:
+    """Only a run that turns green is progress; the clock restarts at every green."""
+    runs = Runs(Ledger())
+    assert not runs.test(0.0, 1, 0, 0)
+    assert not runs.test(10.0, 0, 1, 0)
+    assert runs.test(20.0, 1, 0, 0)
+    assert not runs.test(30.0, 1, 0, 0)
+    assert runs.green == 30.0
+
+
+def test_going_back_and_forth_between_two_files_is_counted() -> None:
+    """A-B-A counts, A-B-C and staying do not; unknown documents say nothing."""
+    ledger = Ledger()
+    places = Places(ledger)
+    for doc in (1, 2, 1, 1, 3, 0, 0):
+        places.open(0.0, doc, 10)
+    assert ledger.now[n.PING_PONGS] == 1
+    assert places.distinct() == 3
+    assert places.opens == 4
+
+
+def test_coming_back_to_a_changed_place_is_rework_and_typing_on_is_not() -> None:
+    """A change near an earlier one is rework only after half a minute elsewhere."""
+    ledger = Ledger()
+    places = Places(ledger)
+    places.move(1, 100)
+    for second in range(20):
+        places.edit(float(second), 1)
+    assert ledger.now[n.REWORKED] == 0
+    places.move(1, 50)
+    places.edit(60.0, 1)
+    places.move(1, -50)
+    places.edit(100.0, 1)
+    places.edit(101.0, 1)
+    assert ledger.now[n.REWORKED] == 2
+    places.edit(2_000.0, 1)
+    assert ledger.now[n.REWORKED] == 2
+    assert ledger.now[n.LOCATED] == 24
+
+
+def test_a_client_that_tells_no_lines_tells_no_places() -> None:
+    """Without lines or documents the place of an edit stays unknown."""
+    ledger = Ledger()
+    places = Places(ledger)
+    places.move(1, 0)
+    places.move(0, 5)
+    places.edit(0.0, 1)
+    places.edit(0.0, 0)
+    assert ledger.now[n.LOCATED] == 0
