@@ -1,7 +1,7 @@
 """The daemon's log: a file that can't grow without end, and stderr, which editors show.
 
 No line holds what a message held: third-party loggers, which quote it, are silenced, and an
-exception is logged as its type and place, never as its text.
+exception of ours is logged as its type and place, never as its text.
 """
 
 from __future__ import annotations
@@ -10,8 +10,10 @@ import contextlib
 import logging
 import os
 import sys
-import traceback
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 LEVELS = ("debug", "info", "warning", "error")
 """What ``--log-level`` takes."""
@@ -64,18 +66,3 @@ def configure(level: str, file: Path | None) -> None:
 def _add(logger: logging.Logger, handler: logging.Handler) -> None:
     handler.setFormatter(logging.Formatter(FORMAT))
     logger.addHandler(handler)
-
-
-def place(error: BaseException) -> str:
-    """Say what went wrong and where, without the error's text: it may quote an event.
-
-    >>> try:
-    ...     int("secret")
-    ... except ValueError as error:
-    ...     print(place(error).partition(" at ")[0])
-    ValueError
-    """
-    frames = traceback.extract_tb(error.__traceback__)
-    if not frames:
-        return type(error).__name__
-    return f"{type(error).__name__} at {Path(frames[-1].filename).name}:{frames[-1].lineno}"

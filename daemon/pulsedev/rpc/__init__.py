@@ -1,0 +1,1 @@
+"""The wire: frames, messages, and the server that speaks them."""

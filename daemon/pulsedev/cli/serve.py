@@ -1,0 +1,61 @@
+"""Run the daemon on stdin and stdout; editors start this."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pulsedev import logs, paths
+from pulsedev.cli.errors import CommandError
+
+if TYPE_CHECKING:
+    import argparse
+
+    from pulsedev.service import Recorder
+
+log = logging.getLogger(__name__)
+
+LOG_FILE = "daemon.log"
+"""Below the log folder; all windows' daemons share it, so each line has a process number."""
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the command's arguments."""
+    parser.add_argument(
+        "--record", type=Path, metavar="FILE", help="append the events to a recording, for replay"
+    )
+    parser.add_argument("--log-level", choices=logs.LEVELS, default="info", help="default: info")
+    parser.add_argument("--log-file", type=Path, metavar="FILE", help="default: in the log folder")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Serve until the client is done or gone."""
+    # Late, because `pulsedev serve --help` needs none of it.
+    from pulsedev import service  # noqa: PLC0415
+
+    logs.configure(args.log_level, args.log_file or _log_file())
+    recorder = _recorder(args.record) if args.record else None
+    key = paths.document_key()
+    if key.trouble:
+        log.warning("document numbers hold for this run only: %s", key.trouble)
+    daemon = service.Service(recorder=recorder)
+    return service.run_on_stdio(daemon, key.hex)
+
+
+def _log_file() -> Path | None:
+    try:
+        return paths.private(paths.log_folder()) / LOG_FILE
+    except OSError as error:
+        log.warning("no log file: %s", error)
+        return None
+
+
+def _recorder(file: Path) -> Recorder:
+    # Late, because hardly any daemon records.
+    from pulsedev.importers.pulse import Recorder as PulseRecorder  # noqa: PLC0415
+
+    try:
+        return PulseRecorder(file)
+    except OSError as error:
+        raise CommandError(f"{file}: {error.strerror}; choose another file to record to") from None

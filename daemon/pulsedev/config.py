@@ -1,0 +1,79 @@
+"""What a user may choose: defaults, limits, and a line for each choice that makes no sense.
+
+A bad setting never stops the daemon: its default holds, and the line says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pulsedev.core.policy import MINUTE, MOST_PER_DAY, PolicySettings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SHORTEST_GAP, LONGEST_GAP = 5, 24 * 60
+"""Minutes between two alerts: less would be nagging, more is what "none a day" is for."""
+
+QUIET_HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
+
+
+class ConfigError(ValueError):
+    """A setting that makes no sense: one line, with the setting's name and not its value."""
+
+
+def read(given: object) -> tuple[PolicySettings, list[str]]:
+    """Turn what a client sent into settings and complaints; names that are not ours are ignored.
+
+    >>> read({"alertsPerDay": 1, "quietHours": "22:00-07:00"})
+    (PolicySettings(alerts_per_day=1, min_gap_s=1800.0, quiet=(1320, 420)), [])
+    >>> read({"alertsPerDay": "many"})[1]
+    ['alertsPerDay: must be a whole number from 0 to 3; the default holds']
+    """
+    settings, complaints = PolicySettings(), list[str]()
+    if given is None:
+        return settings, complaints
+    if not isinstance(given, Mapping):
+        return settings, ["settings: must be an object; the defaults hold"]
+    for name, apply in SETTINGS.items():
+        if given.get(name) is None:
+            continue
+        try:
+            settings = apply(settings, given[name])
+        except ConfigError as error:
+            complaints.append(f"{name}: {error}; the default holds")
+    return settings, complaints
+
+
+def _alerts_per_day(settings: PolicySettings, value: object) -> PolicySettings:
+    if type(value) is not int or not 0 <= value <= MOST_PER_DAY:
+        raise ConfigError(f"must be a whole number from 0 to {MOST_PER_DAY}")
+    return replace(settings, alerts_per_day=value)
+
+
+def _minutes_between(settings: PolicySettings, value: object) -> PolicySettings:
+    # True is an int too, but 1 is below the limit.
+    if not isinstance(value, int | float) or not SHORTEST_GAP <= value <= LONGEST_GAP:
+        raise ConfigError(f"must be a number from {SHORTEST_GAP} to {LONGEST_GAP}")
+    return replace(settings, min_gap_s=value * MINUTE)
+
+
+def _quiet_hours(settings: PolicySettings, value: object) -> PolicySettings:
+    if value == "":
+        return replace(settings, quiet=None)
+    match = QUIET_HOURS.fullmatch(value) if isinstance(value, str) else None
+    if not match:
+        raise ConfigError('must look like "22:00-07:00", or be empty')
+    hour, minute, last_hour, last_minute = map(int, match.groups())
+    return replace(settings, quiet=(hour * 60 + minute, last_hour * 60 + last_minute))
+
+
+SETTINGS: dict[str, Callable[[PolicySettings, object], PolicySettings]] = {
+    "alertsPerDay": _alerts_per_day,
+    "minutesBetweenAlerts": _minutes_between,
+    "quietHours": _quiet_hours,
+}
+"""The names that clients use."""

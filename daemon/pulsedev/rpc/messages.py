@@ -1,0 +1,410 @@
+"""What travels: params and results as attrs classes, one table of methods, and the conversion.
+
+No type of the core goes on the wire. Times there are epoch milliseconds. Params are checked
+strictly, keys that we don't know are ignored, and no error quotes what was sent.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import attrs
+
+from pulsedev.core.events import COLUMNS, EventBatch, EventError
+from pulsedev.core.labels import Label, Said, Source
+from pulsedev.core.policy import Action
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from enum import StrEnum
+
+    from pulsedev.core import classifier, instructions
+
+EVENTS = "pulsedev/events"
+STATE = "pulsedev/state"
+ALERT = "pulsedev/alert"
+
+PROTOCOL = 1
+"""Rises when a client that knew the last number would misunderstand."""
+
+LATEST_MS = 2**47
+"""Epoch milliseconds; the core's limit for a clock that makes sense."""
+
+LONGEST_MIN = 7 * 24 * 60
+"""Minutes; a pause or snooze for longer than a week is forgotten, not meant."""
+
+MOST_ROWS = 10_000
+"""Rows of one timeline: a week by the minute."""
+
+MOST_SEQ = 2**53
+"""The largest whole number that is exact in JavaScript."""
+
+T = TypeVar("T")
+
+
+class ParamsError(ValueError):
+    """Params that a method can't work with; the text names the field and the rule alone."""
+
+
+def _number(low: float, high: float) -> Callable[[object, attrs.Attribute[Any], object], None]:
+    def check(_: object, field: attrs.Attribute[Any], value: object) -> None:
+        if value is None and field.default is None:
+            return
+        # The comparison also refuses NaN.
+        known = isinstance(value, int | float) and not isinstance(value, bool)
+        if not known or not low <= value <= high:  # type: ignore[operator]  # a number by now
+            raise ParamsError(f"{_wire(field)}: must be a number from {low} to {high}")
+
+    return check
+
+
+def _one_of(names: type[StrEnum]) -> Callable[[object, attrs.Attribute[Any], object], None]:
+    allowed = [name.value for name in names]
+
+    def check(_: object, field: attrs.Attribute[Any], value: object) -> None:
+        if not isinstance(value, str) or value not in allowed:
+            raise ParamsError(f"{_wire(field)}: must be one of {', '.join(allowed)}")
+
+    return check
+
+
+def _wire(field: attrs.Attribute[Any]) -> str:
+    """Return a field's name on the wire: ``from`` can't be a name in Python."""
+    return field.name.rstrip("_")
+
+
+def structure(given: object, params: type[T]) -> T:
+    """Check an object against an attrs class of this module and build it."""
+    if not isinstance(given, dict):
+        raise ParamsError("params: must be an object")
+    known = {}
+    for field in attrs.fields(params):  # type: ignore[arg-type]  # each class here is one of attrs
+        value = given.get(_wire(field))
+        if value is not None:
+            known[field.name] = value
+        elif field.default is attrs.NOTHING:
+            raise ParamsError(f"{_wire(field)}: is missing")
+    return params(**known)
+
+
+_TIME = _number(0, LATEST_MS)
+
+
+@attrs.frozen
+class Nothing:
+    """Params of a method that takes none."""
+
+
+@attrs.frozen
+class LabelParams:
+    """What the user says of themself; ``since`` is an earlier onset."""
+
+    state: str = attrs.field(validator=_one_of(Said))
+    source: str = attrs.field(validator=_one_of(Source))
+    at: float | None = attrs.field(default=None, validator=_TIME)
+    since: float | None = attrs.field(default=None, validator=_TIME)
+    alert: int | None = attrs.field(default=None, validator=_number(0, MOST_SEQ))
+
+    def __attrs_post_init__(self) -> None:
+        if self.at is not None and self.since is not None and self.since > self.at:
+            raise ParamsError("since: must not be after at")
+
+    def label(self, label_id: int, now: float) -> Label:
+        """Turn it into the core's label; what has no time is said of now."""
+        return Label(
+            label_id,
+            Said(self.state),
+            now if self.at is None else self.at / 1000,
+            Source(self.source),
+            since=None if self.since is None else self.since / 1000,
+            alert=None if self.alert is None else int(self.alert),
+        )
+
+
+@attrs.frozen
+class MinutesParams:
+    """For how long."""
+
+    minutes: float | None = attrs.field(default=None, validator=_number(0, LONGEST_MIN))
+
+
+@attrs.frozen
+class ExplainParams:
+    """Of which moment; now if it is left out."""
+
+    at: float | None = attrs.field(default=None, validator=_TIME)
+
+
+@attrs.frozen
+class TimelineParams:
+    """From when to when, and how often."""
+
+    from_: float = attrs.field(validator=_TIME, alias="from_")
+    to: float = attrs.field(validator=_TIME)
+    step: float = attrs.field(validator=_number(1, LATEST_MS))
+
+    def __attrs_post_init__(self) -> None:
+        if not 0 <= self.to - self.from_ <= self.step * MOST_ROWS:
+            raise ParamsError(f"step: must make at most {MOST_ROWS} rows between from and to")
+
+    def times(self) -> list[int]:
+        """Return the epoch milliseconds of the rows."""
+        return list(range(int(self.from_), int(self.to), max(1, int(self.step))))[:MOST_ROWS]
+
+
+@attrs.frozen
+class AlertAnswer:
+    """What the user did with an alert."""
+
+    action: str = attrs.field(validator=_one_of(Action))
+
+
+@attrs.frozen
+class Reason:
+    """One feature's share in a judgement; null is unknown."""
+
+    feature: str
+    label: str
+    value: float | None
+    usual: float | None
+    effect: float | None
+
+
+@attrs.frozen
+class State:
+    """What is believed now."""
+
+    state: str
+    since: int
+    p_stuck: float
+    p_flow: float
+    reasons: list[Reason]
+    model: str
+
+
+@attrs.frozen
+class Windows:
+    """How many daemons share the store, and which of them judges."""
+
+    open: int = 1
+    brain: str = "self"
+
+
+@attrs.frozen
+class Status:
+    """What is believed now, and how the daemon fares."""
+
+    state: str
+    since: int
+    p_stuck: float
+    p_flow: float
+    reasons: list[Reason]
+    model: str
+    events: int
+    windows: Windows
+    paused: bool
+    store: str
+
+
+@attrs.frozen
+class Explanation:
+    """Why."""
+
+    state: str
+    reasons: list[Reason]
+
+
+@attrs.frozen
+class Timeline:
+    """What was believed, in columns."""
+
+    t: list[int]
+    state: list[str]
+    p_stuck: list[float]
+    p_flow: list[float]
+
+
+@attrs.frozen
+class Until:
+    """Epoch milliseconds, or null where there is no end."""
+
+    until: int | None
+
+
+@attrs.frozen
+class LabelId:
+    """The number of a new label."""
+
+    id: int
+
+
+@attrs.frozen
+class Summary:
+    """How much is kept, or was erased."""
+
+    store: str
+    batches: int
+    events: int
+    vectors: int
+    labels: int
+    states: int
+
+
+@attrs.frozen
+class Alert:
+    """What to tell the user, once."""
+
+    id: int
+    kind: str
+    title: str
+    reasons: list[Reason]
+    suggestions: list[str]
+    actions: list[str]
+
+
+@attrs.frozen
+class Method:
+    """A method's messages; ``message`` and ``answer`` are the whole, as pygls wants them."""
+
+    message: type
+    answer: type | None = None
+    ours: bool = False
+    """Sent by the daemon."""
+
+
+def _name(method: str) -> str:
+    return "".join(part.capitalize() for part in method.replace("/", " ").split())
+
+
+def _request(method: str, params: Any, result: Any, *, ours: bool = False) -> tuple[str, Method]:  # noqa: ANN401 - types as values
+    # pygls has checked neither, and nothing but the id's own sender reads it.
+    envelope = {"id": attrs.field(type=Any), "params": attrs.field(type=params)}
+    envelope |= {"method": attrs.field(default=method, type=str), "jsonrpc": _version()}
+    answer = {
+        "id": attrs.field(type=Any),
+        "result": attrs.field(type=result),
+        "jsonrpc": _version(),
+    }
+    name = _name(method)
+    return method, Method(
+        attrs.make_class(f"{name}Request", envelope),
+        attrs.make_class(f"{name}Response", answer),
+        ours=ours,
+    )
+
+
+def _notification(method: str, params: type, *, ours: bool = False) -> tuple[str, Method]:
+    envelope = {"params": attrs.field(type=params), "jsonrpc": _version()}
+    envelope |= {"method": attrs.field(default=method, type=str)}
+    return method, Method(attrs.make_class(f"{_name(method)}Notification", envelope), ours=ours)
+
+
+def _version() -> Any:  # noqa: ANN401 - what attrs.field returns
+    return attrs.field(default="2.0", type=str)
+
+
+METHODS: dict[str, Method] = dict(
+    (
+        _request("pulsedev/label", LabelParams, LabelId),
+        _request("pulsedev/status", Nothing, Status),
+        _request("pulsedev/explain", ExplainParams, Explanation),
+        _request("pulsedev/timeline", TimelineParams, Timeline),
+        _request("pulsedev/pause", MinutesParams, Until),
+        _request("pulsedev/resume", Nothing, Until),
+        _request("pulsedev/snooze", MinutesParams, Until),
+        _request("pulsedev/data/summary", Nothing, Summary),
+        _request("pulsedev/data/erase", Nothing, Summary),
+        _notification(STATE, State, ours=True),
+        _request(ALERT, Alert, AlertAnswer | None, ours=True),
+    )
+)
+"""All methods of ours but EVENTS, which never reaches pygls: see ``protocol``."""
+
+PARAMS = (Nothing, LabelParams, MinutesParams, ExplainParams, TimelineParams, AlertAnswer)
+"""What is read from the wire, with ``structure``."""
+
+SENT = (
+    *(Explanation, LabelId, Status, Summary, Timeline, Until),
+    *(entry.message for entry in METHODS.values() if entry.ours),
+)
+"""What is written to the wire, each with all of its fields."""
+
+_EVENT_KEYS = ("seq", "t0", *COLUMNS)
+
+
+def to_batch(params: object) -> EventBatch:
+    """Check the params of EVENTS and build the core's batch.
+
+    >>> columns = dict.fromkeys(COLUMNS, [1])
+    >>> len(to_batch({"seq": 1, "t0": 0, **columns}))
+    1
+    >>> to_batch({"seq": 1, "t0": 0, **columns, "path": ["x"]})
+    Traceback (most recent call last):
+    pulsedev.rpc.messages.ParamsError: a column that is not in the protocol
+    """
+    if type(params) is not dict:
+        raise ParamsError("params: must be an object")
+    try:
+        seq, t0, *columns = [params[key] for key in _EVENT_KEYS]
+    except KeyError:
+        raise ParamsError("seq, t0 or a column is missing") from None
+    if len(params) > len(_EVENT_KEYS):
+        _refuse_columns(params)
+    for column in columns:
+        # array() would also read bytes, and True as 1.
+        if type(column) is not list or bool in set(map(type, column)):
+            raise ParamsError("columns: must be lists of whole numbers")
+    if type(seq) is not int or type(t0) is not int or seq > MOST_SEQ:
+        raise ParamsError("seq and t0: must be whole numbers of at most 53 bits")
+    t, kind, doc, a, b, c = columns
+    try:
+        return EventBatch.of(seq, t0=t0, t=t, kind=kind, doc=doc, a=a, b=b, c=c)
+    except EventError as error:
+        raise ParamsError(str(error)) from None
+
+
+def _refuse_columns(params: dict[str, object]) -> None:
+    if any(isinstance(params[key], list) for key in params.keys() - set(_EVENT_KEYS)):
+        raise ParamsError("a column that is not in the protocol")
+
+
+def milliseconds(seconds: float) -> int:
+    """Turn epoch seconds into what the wire has."""
+    return round(seconds * 1000)
+
+
+def _finite(value: float) -> float | None:
+    return value if math.isfinite(value) else None  # JSON has no NaN
+
+
+def reasons_of(given: Iterable[classifier.Reason]) -> list[Reason]:
+    """Turn the core's reasons into the wire's."""
+    return [
+        Reason(r.feature, r.label, _finite(r.value), _finite(r.usual), _finite(r.effect))
+        for r in given
+    ]
+
+
+def state_of(changed: instructions.StateChanged) -> State:
+    """Turn the core's judgement into the wire's."""
+    return State(
+        changed.state.value,
+        milliseconds(changed.since),
+        changed.p_stuck,
+        changed.p_flow,
+        reasons_of(changed.reasons),
+        changed.model,
+    )
+
+
+def alert_of(alert: instructions.Alert) -> Alert:
+    """Turn the core's alert into the wire's."""
+    return Alert(
+        alert.id,
+        alert.kind,
+        alert.title,
+        reasons_of(alert.reasons),
+        list(alert.suggestions),
+        [action.value for action in alert.actions],
+    )

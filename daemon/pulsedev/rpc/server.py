@@ -1,0 +1,240 @@
+"""Messages in, calls of the backend; instructions out, messages to the client.
+
+Handlers are plain functions that run at once and in order; what they raise reaches the client
+as a code, never as a text that could quote an event.
+"""
+
+from __future__ import annotations
+
+import logging
+from functools import partial
+from typing import TYPE_CHECKING, Any, Protocol
+
+from lsprotocol import types
+from pygls.exceptions import JsonRpcException, JsonRpcInternalError
+from pygls.lsp.server import LanguageServer
+
+from pulsedev import __version__
+from pulsedev.core.events import Kind
+from pulsedev.core.policy import Action
+from pulsedev.rpc import messages
+from pulsedev.rpc.protocol import Phase, PulseProtocol, converter
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from concurrent.futures import Future
+
+    from pulsedev.core.events import EventBatch
+    from pulsedev.core.instructions import Alert, StateChanged
+    from pulsedev.rpc.messages import (
+        ExplainParams,
+        Explanation,
+        LabelId,
+        LabelParams,
+        MinutesParams,
+        Status,
+        Summary,
+        Timeline,
+        TimelineParams,
+        Until,
+    )
+
+log = logging.getLogger(__name__)
+
+MAX_BACKLOG = 2**16
+"""Bytes that the client has not read yet; with more, states wait and the last one counts."""
+
+TITLES = {
+    Action.RIGHT: "Right",
+    Action.WRONG: "Wrong",
+    Action.SNOOZE: "Snooze",
+    Action.NEVER: "Don't show again",
+}
+"""What the buttons say where the client has no alerts of its own."""
+
+REASONS_SHOWN = 3
+"""In one message: the editor shows a line or two."""
+
+
+class Backend(Protocol):
+    """What the server needs done."""
+
+    def take(self, batch: EventBatch) -> None:
+        """Take in a batch."""
+
+    def client_ready(self) -> None:
+        """Know that the client can be told things now."""
+
+    def configure(self, settings: object) -> list[str]:
+        """Use the settings; return a line for each that makes no sense."""
+
+    def answered(self, alert: Alert, action: Action) -> None:
+        """Know what the user did with an alert."""
+
+    def label(self, params: LabelParams) -> LabelId:
+        """Keep what the user says of themself."""
+
+    def status(self) -> Status:
+        """Tell what is believed now, and how the daemon fares."""
+
+    def explain(self, params: ExplainParams) -> Explanation:
+        """Tell why."""
+
+    def timeline(self, params: TimelineParams) -> Timeline:
+        """Tell what was believed."""
+
+    def pause(self, params: MinutesParams) -> Until:
+        """Observe nothing."""
+
+    def resume(self) -> Until:
+        """Observe again."""
+
+    def snooze(self, params: MinutesParams) -> Until:
+        """Send no alerts."""
+
+    def summary(self) -> Summary:
+        """Tell how much is kept."""
+
+    def erase(self) -> Summary:
+        """Forget all of it."""
+
+
+class PulseServer(LanguageServer):
+    """The daemon as its client sees it."""
+
+    protocol: PulseProtocol
+
+    def __init__(self, backend: Backend, document_key: str) -> None:
+        super().__init__(
+            "pulsedev", __version__, protocol_cls=PulseProtocol, converter_factory=converter
+        )
+        self.exit_code: int | None = None
+        self._backend = backend
+        self._document_key = document_key
+        self._shows_alerts = False
+        self._requests = 0
+        self.protocol.on_events = backend.take
+        for method, handler in self._handlers().items():
+            self.protocol.fm.add_builtin_feature(method, partial(_guarded, method, handler))
+
+    def _handlers(self) -> Mapping[str, Callable[[Any], object]]:
+        backend = self._backend
+        return {
+            types.INITIALIZE: self._initialize,
+            types.INITIALIZED: self._initialized,
+            types.SHUTDOWN: self._shut,
+            types.EXIT: self._exit,
+            types.WORKSPACE_DID_CHANGE_CONFIGURATION: self._reconfigure,
+            "pulsedev/label": backend.label,
+            "pulsedev/status": lambda _: backend.status(),
+            "pulsedev/explain": backend.explain,
+            "pulsedev/timeline": backend.timeline,
+            "pulsedev/pause": backend.pause,
+            "pulsedev/resume": lambda _: backend.resume(),
+            "pulsedev/snooze": backend.snooze,
+            "pulsedev/data/summary": lambda _: backend.summary(),
+            "pulsedev/data/erase": lambda _: backend.erase(),
+        }
+
+    def report_server_error(self, error: Exception, source: type[Exception]) -> None:
+        """Log what went wrong, not the error's text: it may quote what the client sent."""
+        log.error("%s in %s", type(error).__name__, source.__name__)
+
+    @property
+    def ready(self) -> bool:
+        """Whether the client takes what nobody asked for: it is there and it reads."""
+        backlog: int = getattr(self.protocol.writer, "backlog", 0)
+        return self.protocol.phase is Phase.READY and backlog <= MAX_BACKLOG
+
+    def show_state(self, changed: StateChanged) -> None:
+        """Tell the client what is believed now."""
+        self.protocol.notify(messages.STATE, messages.state_of(changed))
+
+    def show_alert(self, alert: Alert) -> None:
+        """Tell the user, and the backend what they did about it."""
+        if self._shows_alerts:
+            self._ask(alert, messages.ALERT, messages.alert_of(alert))
+        else:
+            self._ask(alert, types.WINDOW_SHOW_MESSAGE_REQUEST, _as_message(alert))
+
+    def _ask(self, alert: Alert, method: str, params: object) -> None:
+        self._requests += 1
+        id_ = f"pulsedev-{self._requests}"
+        self.protocol.waiting.add(id_)
+        future = self.protocol.send_request(method, params, msg_id=id_)
+        future.add_done_callback(partial(self._answered, alert))
+
+    def _answered(self, alert: Alert, future: Future[Any]) -> None:
+        if future.cancelled() or future.exception():
+            return  # the client could not show it
+        self._backend.answered(alert, _action(future.result()))
+
+    def _initialize(self, params: types.InitializeParams) -> types.InitializeResult:
+        self.process_id = params.process_id
+        self.protocol.phase = Phase.READY
+        options = params.initialization_options
+        self._shows_alerts = _option(options, "alerts") is True
+        self._complain(self._backend.configure(_option(options, "settings")))
+        ours = {
+            "protocol": messages.PROTOCOL,
+            "eventKinds": {kind.name.lower(): kind.value for kind in Kind},
+            "documentKey": self._document_key,
+        }
+        # No document sync: clients would send whole texts, which we don't want to have.
+        return types.InitializeResult(
+            types.ServerCapabilities(experimental={"pulsedev": ours}),
+            types.ServerInfo(self.name, self.version),
+        )
+
+    def _initialized(self, _: object) -> None:
+        self._backend.client_ready()
+
+    def _reconfigure(self, params: types.DidChangeConfigurationParams) -> None:
+        settings = _option(params.settings, "pulsedev")
+        if settings is not None:
+            self._complain(self._backend.configure(settings))
+
+    def _shut(self, _: object) -> None:
+        self.protocol.phase = Phase.SHUT
+
+    def _exit(self, _: object) -> None:
+        self.exit_code = 0 if self.protocol.phase is Phase.SHUT else 1
+
+    def _complain(self, complaints: list[str]) -> None:
+        for complaint in complaints:
+            log.warning("settings: %s", complaint)
+            self.window_log_message(
+                types.LogMessageParams(types.MessageType.Warning, f"pulsedev: {complaint}")
+            )
+
+
+def _guarded(method: str, handler: Callable[[Any], object], params: object) -> object:
+    try:
+        return handler(params)
+    except JsonRpcException:
+        raise
+    except Exception as error:  # noqa: BLE001 - the client gets an answer, whatever happens
+        log.error("%s failed: %s", method, type(error).__name__)  # noqa: TRY400 - a trace may quote
+        # pygls would send the error's text and its traceback.
+        raise JsonRpcInternalError("Internal Error") from None
+
+
+def _option(options: object, name: str) -> object:
+    return options.get(name) if isinstance(options, dict) else None
+
+
+def _as_message(alert: Alert) -> types.ShowMessageRequestParams:
+    why = "; ".join(reason.label for reason in alert.reasons[:REASONS_SHOWN])
+    return types.ShowMessageRequestParams(
+        types.MessageType.Info,
+        f"{alert.title} ({why})" if why else alert.title,
+        [types.MessageActionItem(TITLES[action]) for action in alert.actions if action in TITLES],
+    )
+
+
+def _action(answer: object) -> Action:
+    """Read the user's answer; closing an alert is an answer too."""
+    if isinstance(answer, messages.AlertAnswer):
+        return Action(answer.action)
+    title = getattr(answer, "title", None)
+    return next((action for action, shown in TITLES.items() if shown == title), Action.IGNORED)
