@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pulsedev.core.baseline import BINS, MEMORY, Habit, Scale, position, value_at
+from pulsedev.core.classifier import Explanation
 from pulsedev.core.evidence import (
     CAP,
     FLOW,
@@ -81,7 +82,8 @@ def test_nothing_known_gives_the_base_rate_and_no_evidence() -> None:
     verdict = EvidenceClassifier().judge(UNKNOWN, new_baseline())
     assert verdict.p_stuck == pytest.approx(1 / (1 + math.exp(-STUCK_BIAS)))
     assert verdict.p_flow == pytest.approx(1 / (1 + math.exp(-FLOW_BIAS)))
-    assert (verdict.evidence, verdict.reasons, verdict.flow_reasons) == (0.0, (), ())
+    assert verdict.evidence == 0.0
+    assert EvidenceClassifier().explain(UNKNOWN, new_baseline()) == Explanation()
 
 
 @given(st.lists(st.tuples(st.integers(0, len(STUCK) - 1), st.floats(0.0, 2_000.0)), max_size=20))
@@ -91,12 +93,12 @@ def test_the_reasons_sum_to_the_score(values: list[tuple[int, float]]) -> None:
     for index, value in values:
         found[COLUMN[STUCK[index].column]] = value
     verdict = EvidenceClassifier().judge(found, new_baseline())
-    said = STUCK_BIAS + sum(reason.effect for reason in verdict.reasons)
+    reasons = EvidenceClassifier().explain(found, new_baseline()).stuck
+    said = STUCK_BIAS + sum(reason.effect for reason in reasons)
     score = math.log(verdict.p_stuck / (1 - verdict.p_stuck))
     assert abs(said - score) <= WORTH_SAYING * len(STUCK) + 1e-9
-    assert [abs(r.effect) for r in verdict.reasons] == sorted(
-        (abs(r.effect) for r in verdict.reasons), reverse=True
-    )
+    strengths = [abs(reason.effect) for reason in reasons]
+    assert strengths == sorted(strengths, reverse=True)
 
 
 @pytest.mark.parametrize("term", [*STUCK, *FLOW], ids=lambda term: f"{term.column} {term.weight}")
@@ -110,8 +112,8 @@ def test_each_term_pulls_in_its_direction_and_no_further_than_its_cap(term: obje
         habit.add(usual)
     found = UNKNOWN.copy()
     found[COLUMN[column]] = 1.0 if habit.scale is Scale.LINEAR else 1e6
-    verdict = EvidenceClassifier().judge(found, baseline)
-    reasons = verdict.flow_reasons if flow else verdict.reasons
+    why = EvidenceClassifier().explain(found, baseline)
+    reasons = why.flow if flow else why.stuck
     (reason,) = [reason for reason in reasons if reason.feature == column]
     assert math.copysign(1.0, reason.effect) == math.copysign(1.0, weight)
     assert abs(reason.effect) <= abs(weight) * CAP + 1e-9
@@ -131,18 +133,16 @@ def test_the_same_value_means_less_to_someone_for_whom_it_is_usual() -> None:
 
 def test_trouble_outweighs_a_usual_moment() -> None:
     """Long red, a failing streak and the same error again are more likely stuck than not."""
-    verdict = EvidenceClassifier().judge(
-        row(
-            since_green=1_800.0,
-            failed_run_streak=8.0,
-            green_share__15m=0.0,
-            error_age=600.0,
-            repeated_error_density__15m=0.8,
-        ),
-        new_baseline(),
+    found = row(
+        since_green=1_800.0,
+        failed_run_streak=8.0,
+        green_share__15m=0.0,
+        error_age=600.0,
+        repeated_error_density__15m=0.8,
     )
-    assert verdict.p_stuck > 0.8
-    assert verdict.reasons[0].label.startswith(("no passing run", "8 failed runs"))
+    assert EvidenceClassifier().judge(found, new_baseline()).p_stuck > 0.8
+    first = EvidenceClassifier().explain(found, new_baseline()).stuck[0]
+    assert first.label.startswith(("no passing run", "8 failed runs"))
 
 
 def test_a_state_is_entered_after_its_dwell_and_left_after_its_own() -> None:

@@ -31,22 +31,33 @@ class Verdict:
     """What a classifier makes of one moment.
 
     ``evidence`` is the share, 0 to 1, of what the classifier looks at that was known at all.
-    Reasons are sorted, the strongest first; ``flow_reasons`` likewise for flow.
     """
 
     p_stuck: float
     p_flow: float
     evidence: float
-    reasons: tuple[Reason, ...]
-    flow_reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a verdict is what it is, the strongest reasons first.
+
+    With the classifier's bias the effects sum to the log-odds, save for those too small to say.
+    """
+
+    stuck: tuple[Reason, ...] = ()
+    flow: tuple[Reason, ...] = ()
 
 
 class Classifier(Protocol):
-    """Judges one moment from its features, in the order of ``features.SCHEMA``."""
+    """Judges one moment from its features, in the order of ``features.SCHEMA``; NaN is unknown."""
 
     @property
     def name(self) -> str:
         """What the wire calls this model."""
 
     def judge(self, row: Sequence[float], baseline: Baseline) -> Verdict:
-        """Turn a row of features, NaN where unknown, and this user's habits into a verdict."""
+        """Turn a row of features and this user's habits into a verdict."""
+
+    def explain(self, row: Sequence[float], baseline: Baseline) -> Explanation:
+        """Give the reasons for the verdict on the same row and habits; costs more than judging."""

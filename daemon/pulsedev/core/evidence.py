@@ -13,8 +13,8 @@ from math import exp, isnan
 from typing import TYPE_CHECKING
 
 from pulsedev.core.baseline import Baseline, Habit, position, value_at
-from pulsedev.core.classifier import Reason, Verdict
-from pulsedev.core.features import COLUMN, unit_of
+from pulsedev.core.classifier import Explanation, Reason, Verdict
+from pulsedev.core.features import COLUMN, scale_of, unit_of
 from pulsedev.core.words import sentence
 
 if TYPE_CHECKING:
@@ -173,52 +173,67 @@ FLOW = (
 )
 
 
-def _usual(term: Term, habit: Habit) -> tuple[float, float, float]:
-    """Return the usual place and spread in bins, and how much of the term counts, 0 to 1."""
-    seen = habit.seen
-    own = seen / (seen + FIRST_HOUR)
+class _Scale:
+    """One side's terms, with what can be computed once: the prior's places on the habits' scale."""
+
+    def __init__(self, bias: float, terms: Sequence[Term]) -> None:
+        self.bias = bias
+        self.weight = sum(abs(term.weight) for term in terms)
+        self._terms = [(COLUMN[term.column], term, *_places(term)) for term in terms]
+
+    def weigh(self, row: Sequence[float], baseline: Baseline) -> tuple[float, float]:
+        """Return the log-odds and the weight of the terms that had a value."""
+        total, known = self.bias, 0.0
+        for column, term, middle, spread in self._terms:
+            value = row[column]
+            if isnan(value):
+                continue
+            known += abs(term.weight)
+            total += _effect(term, value, baseline.habit(column), middle, spread)[0]
+        return total, known
+
+    def reasons(self, row: Sequence[float], baseline: Baseline) -> tuple[Reason, ...]:
+        """Return the terms whose effect is worth saying, the strongest first."""
+        found = []
+        for column, term, middle, spread in self._terms:
+            value = row[column]
+            if isnan(value):
+                continue
+            habit = baseline.habit(column)
+            effect, usual = _effect(term, value, habit, middle, spread)
+            if abs(effect) >= WORTH_SAYING:
+                found.append(_reason(term, value, value_at(usual, habit.scale), effect))
+        return tuple(sorted(found, key=_strength))
+
+
+def _places(term: Term) -> tuple[float, float]:
+    """Return where the prior's usual value lies, and its spread, in bins."""
     if term.prior is None:
-        if not seen:
-            return 0.0, 1.0, 0.0
-        middle, spread = habit.usual()
-        return middle, max(spread, 1.0), min(2.0 * own, 1.0)
-    low, high = position(term.prior.usual, habit.scale), position(term.prior.high, habit.scale)
-    middle, spread = low, high - low
+        return 0.0, 0.0
+    scale = scale_of(term.column)
+    middle = position(term.prior.usual, scale)
+    return middle, position(term.prior.high, scale) - middle
+
+
+def _effect(
+    term: Term, value: float, habit: Habit, middle: float, spread: float
+) -> tuple[float, float]:
+    """Return the change in log-odds, and the place of the usual value that it is measured from."""
+    weight, seen = term.weight, habit.seen
     if seen:
-        own = min(own, OWN_AT_MOST)
+        own = seen / (seen + FIRST_HOUR)
         habitual, half = habit.usual()
-        middle += own * (habitual - middle)
-        spread = max(spread + own * (half - spread), LEAST_SPREAD * spread)
-    return middle, spread, 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Score:
-    """A sum of terms with its reasons; ``known`` is the weight of the terms that had a value."""
-
-    log_odds: float
-    known: float
-    reasons: tuple[Reason, ...]
-
-
-def _score(
-    bias: float, terms: Sequence[tuple[int, Term]], row: Sequence[float], baseline: Baseline
-) -> _Score:
-    total, known, reasons = bias, 0.0, []
-    for column, term in terms:
-        value = row[column]
-        if isnan(value):
-            continue
-        habit = baseline.habit(column)
-        middle, spread, counts = _usual(term, habit)
-        known += abs(term.weight)
-        distance = (position(value, habit.scale) - middle) / spread
-        effect = term.weight * counts * min(max(distance, -CAP), CAP)
-        total += effect
-        if abs(effect) >= WORTH_SAYING:
-            reasons.append(_reason(term, value, value_at(middle, habit.scale), effect))
-    reasons.sort(key=_strength)
-    return _Score(total, known, tuple(reasons))
+        if term.prior is None:
+            weight *= min(2.0 * own, 1.0)
+            middle, spread = habitual, max(half, 1.0)
+        else:
+            own = min(own, OWN_AT_MOST)
+            middle += own * (habitual - middle)
+            spread = max(spread + own * (half - spread), LEAST_SPREAD * spread)
+    elif term.prior is None:
+        return 0.0, 0.0
+    distance = (position(value, habit.scale) - middle) / spread
+    return weight * min(max(distance, -CAP), CAP), middle
 
 
 def _strength(reason: Reason) -> float:
@@ -234,9 +249,8 @@ def _logistic(log_odds: float) -> float:
     return 1.0 / (1.0 + exp(-log_odds))
 
 
-_STUCK_TERMS = tuple((COLUMN[term.column], term) for term in STUCK)
-_FLOW_TERMS = tuple((COLUMN[term.column], term) for term in FLOW)
-_STUCK_WEIGHT = sum(abs(term.weight) for term in STUCK)
+_STUCK = _Scale(STUCK_BIAS, STUCK)
+_FLOW = _Scale(FLOW_BIAS, FLOW)
 
 
 class EvidenceClassifier:
@@ -245,13 +259,11 @@ class EvidenceClassifier:
     name = "evidence-1"
 
     def judge(self, row: Sequence[float], baseline: Baseline) -> Verdict:
-        """Turn a row into probabilities; the terms' effects and the bias sum to their log-odds."""
-        stuck = _score(STUCK_BIAS, _STUCK_TERMS, row, baseline)
-        flow = _score(FLOW_BIAS, _FLOW_TERMS, row, baseline)
-        return Verdict(
-            p_stuck=_logistic(stuck.log_odds),
-            p_flow=_logistic(flow.log_odds),
-            evidence=stuck.known / _STUCK_WEIGHT,
-            reasons=stuck.reasons,
-            flow_reasons=flow.reasons,
-        )
+        """Turn a row into probabilities; a bias and the effects of the terms are their log-odds."""
+        stuck, known = _STUCK.weigh(row, baseline)
+        flow, _ = _FLOW.weigh(row, baseline)
+        return Verdict(_logistic(stuck), _logistic(flow), known / _STUCK.weight)
+
+    def explain(self, row: Sequence[float], baseline: Baseline) -> Explanation:
+        """Return the terms that pulled, for both sides."""
+        return Explanation(_STUCK.reasons(row, baseline), _FLOW.reasons(row, baseline))

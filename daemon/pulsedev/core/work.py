@@ -17,7 +17,7 @@ from pulsedev.core.labels import Said
 from pulsedev.core.states import State
 
 if TYPE_CHECKING:
-    from pulsedev.core.classifier import Classifier, Reason, Verdict
+    from pulsedev.core.classifier import Classifier, Reason
 
 BREAK = 900.0
 """Seconds without activity after which work begins anew: above the longest bin of pauses."""
@@ -40,7 +40,7 @@ class Work:
 
     def __init__(self, classifier: Classifier) -> None:
         self.classifier = classifier
-        self.verdict: Verdict | None = None
+        self._row: tuple[float, ...] | None = None
         self.known = False
         self.away = False
         self.activity: Activity | None = None
@@ -56,7 +56,7 @@ class Work:
             self._active_before += self.activity.clock.at(now)
         self.activity = None
         self.hysteresis = Hysteresis()
-        self.verdict = None
+        self._row = None
         self.known = self.away = False
 
     def active_seconds(self, now: float) -> float:
@@ -105,8 +105,8 @@ class Work:
             now=now,
             local=now + utc_offset,
         )
-        row = (*raw, *self._baseline.rank(raw))
-        self.verdict = verdict = self.classifier.judge(row, self._baseline)
+        self._row = row = (*raw, *self._baseline.rank(raw))
+        verdict = self.classifier.judge(row, self._baseline)
         active = activity.clock.at(now)
         if verdict.evidence >= LEAST_EVIDENCE and warm(activity.ledger.now[EVENTS], active):
             self.known = True
@@ -139,10 +139,11 @@ class Work:
 
     def reasons(self) -> tuple[Reason, ...]:
         """Return why the state is what it is: what speaks for it, the strongest first."""
-        if self.verdict is None:
+        if self._row is None:
             return ()
-        flow = self.state is State.FLOW
-        found = self.verdict.flow_reasons if flow else self.verdict.reasons
+        # The habits have not moved since the score, so these are the reasons of that verdict.
+        why = self.classifier.explain(self._row, self._baseline)
+        found = why.flow if self.state is State.FLOW else why.stuck
         if self.state in (State.STUCK, State.FLOW):
             found = tuple(reason for reason in found if reason.effect > 0)
         return found[:MOST_REASONS]

@@ -11,6 +11,7 @@ from pulsedev.core.features.registry import (
     SCHEMA,
     new_baseline,
     ranked_span,
+    scale_of,
     unit_of,
     vector,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "WINDOWED",
     "new_baseline",
     "ranked_span",
+    "scale_of",
     "unit_of",
     "vector",
 ]

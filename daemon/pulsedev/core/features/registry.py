@@ -83,9 +83,14 @@ def unit_of(column: str) -> str:
     return "share" if column.endswith(".rank") else FEATURES[column].unit
 
 
+def scale_of(column: str) -> Scale:
+    """Return the scale on which the habits of a column lie."""
+    return _SCALES.get(unit_of(column), Scale.RATIO)
+
+
 def new_baseline() -> Baseline:
     """Return the baseline of somebody of whom nothing is known yet."""
-    return Baseline({index: _SCALES.get(unit_of(RAW[index]), Scale.RATIO) for index in RANKED})
+    return Baseline({index: scale_of(RAW[index]) for index in RANKED})
 
 
 _COMPUTE_WINDOWED = tuple(feature.compute for feature in WINDOWED)
