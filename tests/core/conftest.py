@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from pulsedev.core.events import BatchBuilder, Cause, EventBatch, Kind
-from pulsedev.core.stimuli import Arrived
+from pulsedev.core.events import Cause, Kind
+from pulsedev.importers.recording import in_batches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from pulsedev.core.stimuli import Arrived
+    from pulsedev.importers.recording import Event
 
 START = 1_700_000_000.0
 """Epoch seconds at which every story begins."""
@@ -68,15 +69,8 @@ class Story:
 
     def arrivals(self, *, window: int = 0) -> list[Arrived]:
         """Return the batches as a client would flush them, each at the time of its last event."""
-        return [Arrived(batch, batch.last_ms / 1000.0) for batch in self.batches(window)]
-
-    def batches(self, window: int = 0) -> Iterator[EventBatch]:
-        """Return the batches."""
-        builder = BatchBuilder(window=window)
-        for at, kind, doc, a, b, c in sorted(self.rows):
-            milliseconds = round((START + at) * 1000)
-            yield from builder.add(milliseconds, kind, doc=doc, a=a, b=b, c=c)
-        yield from builder.flush()
+        events = [(round((START + at) * 1000), *rest) for at, *rest in sorted(self.rows)]
+        return list(in_batches(cast("list[Event]", events), window))
 
 
 @pytest.fixture

@@ -1,18 +1,14 @@
-"""Event batches: which columns are refused, and how single events become batches."""
+"""Event batches: which columns are refused, and what a refusal says."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from pulsedev.core.events import (
-    BATCH_SPAN_MS,
     MAX_EVENTS,
     MAX_TIME_MS,
-    BatchBuilder,
     EventBatch,
     EventError,
 )
@@ -73,19 +69,3 @@ def test_an_empty_batch_is_a_batch() -> None:
     """A batch of no events is legal and lies at its own time."""
     batch = EventBatch.of(1, t0=7, t=[], kind=[], doc=[], a=[], b=[], c=[])
     assert (len(batch), batch.first_ms, batch.last_ms) == (0, 7, 7)
-
-
-@given(st.lists(st.integers(0, 10_000), min_size=1, max_size=60))
-def test_a_builder_keeps_every_event_and_flushes_each_second(gaps: list[int]) -> None:
-    """Events come out as they went in, in batches of a second at most, numbered from one."""
-    builder, time, times = BatchBuilder(), 0, []
-    batches: list[EventBatch] = []
-    for gap in gaps:
-        time += gap
-        times.append(time)
-        batches += builder.add(time, 5, a=gap)
-    batches += builder.flush()
-    assert [batch.t0 + t for batch in batches for t in batch.t] == times
-    assert [a for batch in batches for a in batch.a] == gaps
-    assert [batch.seq for batch in batches] == list(range(1, len(batches) + 1))
-    assert all(batch.t[-1] <= BATCH_SPAN_MS for batch in batches)

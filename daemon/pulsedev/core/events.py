@@ -16,13 +16,13 @@ from __future__ import annotations
 
 import operator
 from array import array
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import IntEnum
 from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
 MAX_TIME_MS = 2**47
 """Epoch milliseconds; the year 6429. What is later is a broken clock, and overflows nothing."""
@@ -194,47 +194,6 @@ def _column(values: Sequence[int]) -> array[int]:
         return array(WIDTH, values)
     except (TypeError, OverflowError):
         raise EventError("columns hold whole numbers of at most 64 bits") from None
-
-
-@dataclass(slots=True)
-class BatchBuilder:
-    """Cut a stream of single events, in the order of their times, into batches.
-
-    Used by the readers of foreign recordings; an editor's client does the same in its language.
-
-    >>> builder = BatchBuilder()
-    >>> for at in (0, 400, 5_000):
-    ...     for batch in builder.add(at, Kind.FILE_SAVED):
-    ...         print(batch.seq, list(batch.t))
-    1 [0, 400]
-    >>> [list(batch.t) for batch in builder.flush()]
-    [[0]]
-    """
-
-    window: int = 0
-    seq: int = 0
-    rows: list[tuple[int, int, int, int, int, int]] = field(default_factory=list)
-
-    def add(  # noqa: PLR0913 - the same columns, for one event
-        self, at_ms: int, kind: int, *, doc: int = 0, a: int = 0, b: int = 0, c: int = 0
-    ) -> Iterator[EventBatch]:
-        """Add an event at epoch milliseconds; yield the batch that is complete without it."""
-        if self.rows and (at_ms - self.rows[0][0] > BATCH_SPAN_MS or len(self.rows) >= MAX_EVENTS):
-            yield from self.flush()
-        self.rows.append((at_ms, kind, doc, a, b, c))
-
-    def flush(self) -> Iterator[EventBatch]:
-        """Yield what is left, as the last batch."""
-        if not self.rows:
-            return
-        self.seq += 1
-        t0 = self.rows[0][0]
-        at, kind, doc, a, b, c = zip(*self.rows, strict=True)
-        t = [time - t0 for time in at]
-        self.rows.clear()
-        yield EventBatch.of(
-            self.seq, t0=t0, t=t, kind=kind, doc=doc, a=a, b=b, c=c, window=self.window
-        )
 
 
 BATCH_SPAN_MS = 1_000
