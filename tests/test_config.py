@@ -1,0 +1,45 @@
+"""Settings: what makes sense is used, what does not is said in one line."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from pulsedev import config
+from pulsedev.core.policy import PolicySettings
+
+
+def test_defaults() -> None:
+    """Nothing given, and names of others, leave the defaults."""
+    for given in (None, {}, {"theme": "dark"}, {"alertsPerDay": None}):
+        assert config.read(given) == (PolicySettings(), [])
+
+
+def test_all_settings() -> None:
+    """Each setting reaches the policy in the core's units."""
+    given = {"alertsPerDay": 0, "minutesBetweenAlerts": 7.5, "quietHours": "22:00-07:30"}
+    wanted = PolicySettings(alerts_per_day=0, min_gap_s=450.0, quiet=(1320, 450))
+    assert config.read(given) == (wanted, [])
+    assert config.read({"quietHours": ""}) == (PolicySettings(), [])
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(("alertsPerDay", value) for value in (-1, 4, 1.0, True, "2", [], 10**400)),
+        *(("minutesBetweenAlerts", value) for value in (0, True, math.nan, "30", 10**400)),
+        *(("quietHours", value) for value in ("24:00-07:00", "22-7", 22, ["22:00"], "secret")),
+    ],
+)
+def test_bad_settings(name: str, value: object) -> None:
+    """A setting that makes no sense keeps its default, the others hold, nothing is quoted."""
+    settings, [complaint] = config.read({"quietHours": "01:00-02:00", name: value})
+    assert settings == PolicySettings(quiet=None if name == "quietHours" else (60, 120))
+    assert complaint.startswith(f"{name}: must")
+    assert "secret" not in complaint
+
+
+def test_settings_are_an_object() -> None:
+    """Anything but an object is one complaint."""
+    assert config.read([1])[1] == ["settings: must be an object; the defaults hold"]
