@@ -242,6 +242,15 @@ def test_what_a_client_saw_before_it_connected_is_judged(story: Story, start: fl
     assert State.STUCK in states(made)
 
 
+def test_what_happened_before_the_day_began_is_noise(start: float) -> None:
+    """A first batch from 1970 costs nothing and counts as late."""
+    session = Session()
+    old = batch(0.0, (0.0, 1, 5, 0), (86_400.0, 1, 5, 0))
+    session.handle(Arrived(old.batch, start))
+    assert session.handle(Tick(start + 5.0)) == []
+    assert session.late == 2
+
+
 def test_pausing_forgets_and_sees_nothing_until_resumed(story: Story, start: float) -> None:
     """While paused no batch is stored and no vector is made; afterwards work counts again."""
     story.steady(0.0, 20)

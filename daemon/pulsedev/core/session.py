@@ -69,6 +69,9 @@ STEPPED_BACK = 2.0
 VISIBLE = 0.05
 """A change of a probability that a person can see in a display."""
 
+HISTORY = 43_200.0
+"""Seconds before its arrival that a first batch may tell of: a long day with the daemon down."""
+
 LIVE_SOURCES = frozenset({Source.BUTTON, Source.PROBE_RANDOM, Source.PROBE_MATCHED, Source.ALERT})
 """Labels that speak of now; the others are kept only."""
 
@@ -185,7 +188,8 @@ class Session:
             self._go_on(floor(arrived.at) - GRACE)
             if self._work.activity is None and self._inbox.first(inf) is None:
                 # Nothing has been judged yet, so a client may hand in what it saw before.
-                self._now = min(self._now, arrived.batch.first_ms / 1000.0)
+                first = max(arrived.batch.first_ms / 1000.0, arrived.at - HISTORY)
+                self._now = min(self._now, first)
             self._inbox.add(arrived, self._now)
 
     def _go_on(self, until: float) -> None:
