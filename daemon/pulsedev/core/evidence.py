@@ -136,7 +136,7 @@ STUCK = (
         "Minelli 2015",
     ),
     Term("pause_short.15m", 0.2, Prior(6, 14), "{} pause{s} of 15 s to 3 min", "Shrestha 2022"),
-    Term("search_count.15m", 0.2, Prior(0.5, 3), "{} search{s}", "own"),
+    Term("search_count.15m", 0.2, Prior(0.5, 3), "{} search{es}", "own"),
     Term("ai_dismiss_streak", 0.15, Prior(1, 5), "{} suggestion{s} rejected in a row", "Kuo 2026"),
 )
 
@@ -150,7 +150,7 @@ FLOW = (
         "switch_rate.5m",
         -0.7,
         Prior(1.0, 3.0),
-        "{} switch{s} of file or window a minute",
+        "{} switch{es} of file or window a minute",
         "Züger 2018",
     ),
     Term("away_share.5m", -0.6, Prior(0.1, 0.4), "{} of the time outside the editor", "Züger 2018"),

@@ -29,18 +29,18 @@ def amount(value: float, unit: str) -> str:
     if unit == "share":
         return f"{100 * value:.0f} %"
     if unit == "chars":
-        return f"{value:.0f} characters"
+        return "1 character" if round(value) == 1 else f"{value:.0f} characters"
     return f"{value:.0f}" if float(value).is_integer() or value >= 10 else f"{value:.1f}"  # noqa: PLR2004 - two digits say enough
 
 
 def sentence(template: str, value: float, usual: float, unit: str) -> str:
-    """Fill a template: ``{}`` is the value, ``{s}`` the plural's ending; add what is usual.
+    """Fill a template: ``{}`` is the value, ``{s}`` and ``{es}`` plurals; add what is usual.
 
     >>> sentence("{} failed run{s} in a row", 1.0, 0.2, "count")
     '1 failed run in a row (usually 0)'
     """
     if unit == "count":
         usual = round(usual)
-    plural = "" if value == 1 else "s"
-    said = template.format(amount(value, unit), s=plural)
+    one = value == 1
+    said = template.format(amount(value, unit), s="" if one else "s", es="" if one else "es")
     return f"{said} (usually {amount(usual, unit)})"
