@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 
-import msgpack
+import msgpack  # type: ignore[import-untyped]  # it ships no stubs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -59,11 +59,12 @@ def test_any_bytes_are_frames_or_a_frame_error(chunks: list[bytes]) -> None:
 @given(st.binary(max_size=300), st.sampled_from(Encoding))
 def test_any_body_is_a_message_or_a_body_error(body: bytes, encoding: Encoding) -> None:
     """A body decodes or raises BodyError, which quotes nothing of it."""
+    told = ""
     try:
         Frame(encoding, body).message()
     except BodyError as error:
-        assert str(error) == f"not a {encoding.name} body"
-        assert error.__cause__ is None
+        told = f"{error}{error.__cause__ or ''}"
+    assert told in ("", f"not a {encoding.name} body")
 
 
 @pytest.mark.parametrize(
