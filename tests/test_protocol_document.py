@@ -1,0 +1,163 @@
+"""PROTOCOL.md says what the code does: methods, fields, kinds, names, codes, limits, settings."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_args
+
+import attrs
+import pytest
+from pygls import exceptions
+
+import pulsedev
+from pulsedev import config
+from pulsedev.core.events import COLUMNS, MAX_EVENTS, Cause, CommandClass, Kind, Stop, Suggested
+from pulsedev.core.labels import Said, Source
+from pulsedev.core.policy import MOST_PER_DAY, Action, PolicySettings
+from pulsedev.core.states import State
+from pulsedev.rpc import frames, messages, protocol, server, stdio
+
+if TYPE_CHECKING:
+    from enum import Enum
+
+TEXT = (Path(pulsedev.__file__).parents[1] / "PROTOCOL.md").read_text("utf-8")
+ROWS = [
+    [cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
+    for line in TEXT.splitlines()
+    if line.startswith("|")
+]
+
+
+def row(first: str) -> list[str]:
+    """Return the cells of the one row that begins so."""
+    [found] = [cells for cells in ROWS if cells[0] == first]
+    return found
+
+
+def fields(kind: Any) -> str:  # noqa: ANN401 - an attrs class, or a union of one with None
+    """Write a class's fields as the document does."""
+    [kind] = [each for each in get_args(kind) or (kind,) if each is not type(None)]
+    names = []
+    for field in attrs.fields(kind):
+        listed = "[]" if str(field.type).startswith("list") else ""
+        optional = "" if field.default is attrs.NOTHING else "?"
+        names.append(field.name.rstrip("_") + listed + optional)
+    return f"`{{{', '.join(names)}}}`"
+
+
+def in_envelope(envelope: type, name: str) -> Any:  # noqa: ANN401 - an attrs class
+    """Return the type of a field of a message."""
+    return getattr(attrs.fields(envelope), name).type
+
+
+@pytest.mark.parametrize("method", messages.METHODS)
+def test_methods(method: str) -> None:
+    """Each method stands there with its params and its result, field by field."""
+    entry = messages.METHODS[method]
+    name = f"`{method}`" if entry.answer else f"`{method}` (notification)"
+    _, params, result = row(name)
+    assert params == fields(in_envelope(entry.message, "params"))
+    assert result == (fields(in_envelope(entry.answer, "result")) if entry.answer else "-")
+
+
+def test_no_other_methods() -> None:
+    """No method stands there that the code does not have, those of later releases apart."""
+    listed = set(re.findall(r"^\| `(pulsedev/[a-z/]+)`", TEXT, re.MULTILINE))
+    assert listed == {*messages.METHODS, messages.EVENTS}
+
+
+def test_events() -> None:
+    """The columns are the code's."""
+    columns = ", ".join(f"{name}[]" for name in COLUMNS)
+    assert row("`pulsedev/events` (notification)")[1] == f"`{{seq, t0, {columns}}}`"
+    assert fields(messages.Reason) in TEXT
+
+
+def test_kinds() -> None:
+    """Each kind has its code, and no other kind stands there."""
+    found = {cells[0]: cells[1] for cells in ROWS if cells[0].isdigit()}
+    assert found.keys() == {str(kind.value) for kind in Kind}
+    for kind in Kind:
+        assert found[str(kind.value)].startswith(f"`{kind.name.lower()}`")
+
+
+@pytest.mark.parametrize(
+    ("kind", "column", "codes"),
+    [
+        (Kind.FILE_MODIFIED, 4, Cause),
+        (Kind.COMMAND_EXECUTED, 2, CommandClass),
+        (Kind.DEBUG_PAUSED, 4, Stop),
+        (Kind.SUGGESTION, 2, Suggested),
+    ],
+)
+def test_codes_in_columns(kind: Kind, column: int, codes: type[Enum]) -> None:
+    """A column of codes names all of them, by their first word at least."""
+    cell = row(str(kind.value))[column]
+    assert re.findall(r"\b\d+\b", cell) == [str(code.value) for code in codes]
+    for code in codes:
+        assert f"{code.value} {code.name.lower().replace('_', ' ')}" in cell.lower()
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("a state", State),
+        ("a label's `state`", Said),
+        ("a label's `source`", Source),
+        ("an answer's `action`", Action),
+    ],
+)
+def test_names(name: str, values: type[Enum]) -> None:
+    """Each list of names is the code's, in its order."""
+    assert row(name)[1] == ", ".join(f"`{value.value}`" for value in values)
+
+
+def test_limits() -> None:
+    """The limits are the code's."""
+    assert row("body") == ["body", f"{frames.MAX_BODY // 2**20} MiB"]
+    assert row("header block")[1] == f"{frames.MAX_HEAD // 2**10} KiB"
+    assert row("entries of one MessagePack array or map")[1] == str(frames.MAX_ITEMS)
+    assert row("events in one batch")[1] == str(MAX_EVENTS)
+    assert row("rows of one timeline")[1] == str(messages.MOST_ROWS)
+    assert row("minutes of a pause or snooze")[1] == str(messages.LONGEST_MIN)
+    assert f"asked every {stdio.PARENT_POLL_S:.0f} s" in TEXT
+
+
+def test_error_codes() -> None:
+    """Each code that the daemon sends stands there, and no other."""
+    listed = {int(cells[0]) for cells in ROWS if cells[0].startswith("-32")}
+    kinds = (
+        exceptions.JsonRpcParseError,
+        exceptions.JsonRpcInvalidRequest,
+        exceptions.JsonRpcMethodNotFound,
+        exceptions.JsonRpcInvalidParams,
+        exceptions.JsonRpcInternalError,
+    )
+    assert listed == {*(kind.CODE for kind in kinds), protocol.NOT_INITIALIZED}
+
+
+def test_content_types() -> None:
+    """Each name of an encoding stands there."""
+    assert set(re.findall(r"`(application/[a-z.-]+)`", TEXT)) == set(frames.MEDIA_TYPES)
+
+
+def test_settings() -> None:
+    """Each setting stands there with its limits and its default."""
+    listed = {cells[0].strip("`"): cells for cells in ROWS if len(cells) == 3 and cells[2]}
+    assert config.SETTINGS.keys() <= listed.keys()
+    default = PolicySettings()
+    assert listed["alertsPerDay"][1:] == [
+        f"a whole number from 0 to {MOST_PER_DAY}",
+        str(default.alerts_per_day),
+    ]
+    assert listed["minutesBetweenAlerts"][1:] == [
+        f"a number from {config.SHORTEST_GAP} to {config.LONGEST_GAP}",
+        f"{default.min_gap_s / 60:.0f}",
+    ]
+
+
+def test_buttons() -> None:
+    """The buttons of a plain message are the code's."""
+    for title in server.TITLES.values():
+        assert f"`{title}`" in TEXT
