@@ -12,9 +12,8 @@ after it is an accepted completion |
 lines are known for LINE_UP and LINE_DOWN only (else a = 0); of a mouse selection only that there \
 is one (b = 1) |
 | FileOpen | `file_opened` | its lines are unknown (a = 0); a file seen before is switched to |
-| CompilationCommand | one `error_occurred` for each burst of markers of a file | told \
-`MARKER_WAIT` after the last marker, when it is known that it was the last; a file without any \
-marker makes no row, so its last count stands |
+| CompilationCommand | one `error_occurred` for each check of a file | see `markers`: when a check \
+is over, and that a file is clean, is not in the log |
 | ShellCommand | `focus_changed` | minimised and maximised say nothing more |
 | RunCommand | see `launches` | the names in the log are wrong, see there |
 | Find, file search, references | `search` | |
@@ -28,14 +27,14 @@ are another file, and no editor sees them. One recording holds all logs of a par
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 from pulsedev.core.events import DOCUMENT_BITS, Cause, CommandClass, Kind, Suggested
 from pulsedev.importers.eclipse import CAUSED, COMMANDS, DUPLICATES, STEPS, Moved
 from pulsedev.importers.launches import Launches
+from pulsedev.importers.markers import Markers
 from pulsedev.importers.recording import Recording, in_batches
 from pulsedev.importers.tables import groups, rows
 
@@ -58,9 +57,6 @@ CAUSE_WAIT = 500
 
 COMPLETED = 100
 """Milliseconds; a completion's edit is logged some 16 ms after its list was closed."""
-
-MARKER_WAIT = 250
-"""Milliseconds; the markers of one check come up to 70 ms apart, two checks 700 ms."""
 
 
 def read(path: Path, warn: Warn) -> Iterator[Recording]:
@@ -97,16 +93,6 @@ class Edit:
     deleted: int
 
 
-@dataclass(slots=True)
-class Markers:
-    """The problem markers of one check of a file, so far."""
-
-    last: int
-    errors: int = 0
-    warnings: int = 0
-    messages: set[str] = field(default_factory=set)
-
-
 class Desk:
     """What of the rows before is needed to understand the next one."""
 
@@ -115,7 +101,7 @@ class Desk:
         self._held: list[Edit] = []
         self._causing = (-1, 0, Cause.TYPED)
         self._assisted = -COMPLETED
-        self._markers: dict[int, Markers] = {}
+        self._markers = Markers()
         self._opened: set[int] = set()
         self._left: int | None = None
         self._launches = Launches()
@@ -124,6 +110,7 @@ class Desk:
         """Take in one row."""
         at = row.whole("t_ms")
         self._release(at - CAUSE_WAIT)
+        self.events.extend(self._markers.until(at))
         handler = HANDLERS.get(row.text("event"))
         if handler:
             handler(self, row, max(at, row.whole("t_end_ms", 0)))
@@ -131,8 +118,7 @@ class Desk:
     def end_log(self) -> None:
         """Tell what was still waiting: nothing more comes, or Eclipse was started again."""
         self._release(None)
-        for doc in list(self._markers):
-            self._checked(doc)
+        self.events.extend(self._markers.end())
         self._left = None
         self._launches = Launches(self._launches.sessions)
 
@@ -155,6 +141,7 @@ class Desk:
         chars, kind = row.whole("chars", 0), row.text("event")
         inserted = row.whole("detail", 0) if kind == "Replace" else chars * (kind == "Insert")
         edit = Edit(end, document(row), inserted, chars * (kind != "Insert"))
+        self._markers.change(edit.doc, end)
         until, doc, cause = self._causing
         if row.whole("t_ms") - self._assisted <= COMPLETED and inserted > 1:
             self._tell(end, Kind.SUGGESTION, doc=edit.doc, a=Suggested.ACCEPTED, b=inserted)
@@ -200,26 +187,13 @@ class Desk:
         doc = document(row)
         self._tell(end, Kind.FILE_OPENED, doc=doc, c=int(doc in self._opened))
         self._opened.add(doc)
+        self._markers.change(doc, end)
 
     def marker(self, row: Row, end: int) -> None:
         """Take in one problem marker."""
-        doc, is_error = document(row), row.text("subtype") == "Error"
-        found = self._markers.get(doc)
-        if found and end - found.last > MARKER_WAIT:
-            self._checked(doc)
-            found = None
-        if found is None:
-            found = self._markers[doc] = Markers(end)
-        found.last = end
-        found.errors += is_error
-        found.warnings += not is_error
-        if is_error:
-            found.messages.add(row.text("detail").partition("@")[0])
-
-    def _checked(self, doc: int) -> None:
-        found = self._markers.pop(doc)
-        at, codes = found.last + MARKER_WAIT, code_set(found.messages)
-        self._tell(at, Kind.ERROR_OCCURRED, doc=doc, a=found.errors, b=found.warnings, c=codes)
+        message = row.text("detail").partition("@")[0]
+        is_error = row.text("subtype") == "Error"
+        self._markers.add(document(row), end, message, is_error=is_error)
 
     def shell(self, row: Row, end: int) -> None:
         """Take in that the window gained or lost the focus."""
@@ -298,11 +272,3 @@ def document(row: Row) -> int:
         return int(value or "0", 16) & ((1 << DOCUMENT_BITS) - 1)
     except ValueError:
         raise row.error("file_hash", "a hexadecimal number") from None
-
-
-def code_set(messages: set[str]) -> int:
-    """Turn a set of message numbers into one number of 63 bits, 0 for none."""
-    if not messages:
-        return 0
-    digest = hashlib.blake2b(",".join(sorted(messages)).encode(), digest_size=8).digest()
-    return int.from_bytes(digest, "big") >> 1
