@@ -144,7 +144,7 @@ class Session:
         if label.source in LIVE_SOURCES and label.since is None and not self._paused:
             self._catch_up()
             self._work.believe(label.said, max(self._now, 0.0))
-            self._show(label.at)
+            self._show(max(label.at, self._now))
 
     @_take.register
     def _(self, answered: Answered) -> None:
