@@ -113,8 +113,9 @@ class Rig:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.session, self.outlet, self.recorder = FakeSession(), FakeOutlet(), FakeRecorder()
         self.now = NOW
-        monkeypatch.setattr(module, "Session", lambda **_: self.session)
+        monkeypatch.setattr("pulsedev.core.session.Session", lambda **_: self.session)
         self.service = Service(clock=lambda: self.now, recorder=self.recorder)
+        assert self.service.current is self.session.current, "the session has begun"
         self.service.outlet = self.outlet
 
     def tick(self, *instructions: Instruction) -> None:

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,16 +72,16 @@ def document_key() -> DocumentKey:
         trouble = f"{path}: damaged; delete it to get a new one"
     except OSError as error:
         trouble = str(error)
-    return DocumentKey(secrets.token_hex(KEY_BYTES), trouble)
+    return DocumentKey(os.urandom(KEY_BYTES).hex(), trouble)
 
 
 def _create(path: Path) -> None:
     """Write the key aside and link it into place: of two processes, the first one wins."""
-    draft = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    draft = path.with_name(f"{path.name}.{os.getpid()}.{os.urandom(4).hex()}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE)
     try:
         with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(secrets.token_hex(KEY_BYTES) + "\n")
+            file.write(os.urandom(KEY_BYTES).hex() + "\n")
             file.flush()
             os.fsync(file.fileno())
         _link(draft, path)

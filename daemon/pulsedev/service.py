@@ -23,7 +23,6 @@ from pulsedev.core.instructions import (
 )
 from pulsedev.core.labels import Label, Said, Source
 from pulsedev.core.policy import SNOOZE, Action
-from pulsedev.core.session import Session
 from pulsedev.core.states import State
 from pulsedev.core.stimuli import (
     Answered,
@@ -46,6 +45,7 @@ if TYPE_CHECKING:
 
     from pulsedev.core.events import EventBatch
     from pulsedev.core.policy import PolicySettings
+    from pulsedev.core.session import Session
 
 log = logging.getLogger(__name__)
 
@@ -93,13 +93,22 @@ class Service:
         self._clock = clock
         self._started = clock()
         self._recorder = recorder
-        self._session = Session()
+        self._begun: Session | None = None
         self._store = MemoryStore()
         self._events = 0
         self._settings: PolicySettings | None = None
         self._paused_until: float | None = None
         self._shown: StateChanged | None = None
         self._shown_at = float("-inf")
+
+    @property
+    def _session(self) -> Session:
+        if self._begun is None:
+            # Late, so that the client has its answer to ``initialize`` meanwhile.
+            from pulsedev.core.session import Session  # noqa: PLC0415
+
+            self._begun = Session(settings=self._settings)
+        return self._begun
 
     @property
     def current(self) -> StateChanged:
@@ -111,7 +120,9 @@ class Service:
         self._handle(Arrived(batch, self._clock()))
 
     def tick(self) -> None:
-        """Let time pass, and show what the client has not seen."""
+        """Let time pass for the session, if it has begun, and show what the client has not seen."""
+        if self._begun is None:
+            return
         now = self._clock()
         self._handle(Tick(now, _utc_offset(now)))
         self._show(now)
@@ -140,7 +151,8 @@ class Service:
     def configure(self, settings: object) -> list[str]:
         """Use the settings; return a line for each that makes no sense."""
         self._settings, complaints = config.read(settings)
-        self._handle(SettingsChanged(self._settings))
+        if self._begun:
+            self._handle(SettingsChanged(self._settings))
         return complaints
 
     def answered(self, alert: Alert, action: Action) -> None:
@@ -221,7 +233,7 @@ class Service:
         paused, snoozed = self.current.state is State.PAUSED, self._session.snoozed_until
         gone = self._store.erase()
         now = self._clock()
-        self._session = Session(settings=self._settings)
+        self._begun = None
         if snoozed > now:
             self._handle(Snoozed(now, snoozed))
         if paused:

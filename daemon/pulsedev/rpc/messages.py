@@ -7,6 +7,8 @@ strictly, keys that we don't know are ignored, and no error quotes what was sent
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
@@ -234,7 +236,7 @@ class Until:
 
 @attrs.frozen
 class LabelId:
-    """The number of a new label."""
+    """A new label's number."""
 
     id: int
 
@@ -263,72 +265,60 @@ class Alert:
     actions: list[str]
 
 
-@attrs.frozen
+@dataclass(frozen=True)
 class Method:
-    """A method's messages; ``message`` and ``answer`` are the whole, as pygls wants them."""
+    """A method's name and types; those of whole messages, which pygls wants, are made of them."""
 
-    message: type
-    answer: type | None = None
-    ours: bool = False
-    """Sent by the daemon."""
+    name: str
+    params: Any
+    result: Any = None
+    """None for a notification, which has no answer."""
+
+    @cached_property
+    def message(self) -> type:
+        """The type of the whole message, made late: most connections use few."""
+        fields = {"params": attrs.field(type=self.params), "jsonrpc": _text("2.0")}
+        if self.result is not None:
+            fields["id"] = attrs.field(type=Any, kw_only=True)  # the gate has checked it
+        return attrs.make_class("Message", fields | {"method": _text(self.name)})
+
+    @cached_property
+    def answer(self) -> type:
+        """The type of the whole answer."""
+        fields = {"id": attrs.field(type=Any), "result": attrs.field(type=self.result)}
+        return attrs.make_class("Answer", fields | {"jsonrpc": _text("2.0")})
 
 
-def _name(method: str) -> str:
-    return "".join(part.capitalize() for part in method.replace("/", " ").split())
+def _text(default: str) -> Any:  # noqa: ANN401 - what attrs.field returns
+    return attrs.field(default=default, type=str)
 
 
-def _request(method: str, params: Any, result: Any, *, ours: bool = False) -> tuple[str, Method]:  # noqa: ANN401 - types as values
-    # pygls has checked neither, and nothing but the id's own sender reads it.
-    envelope = {"id": attrs.field(type=Any), "params": attrs.field(type=params)}
-    envelope |= {"method": attrs.field(default=method, type=str), "jsonrpc": _version()}
-    answer = {
-        "id": attrs.field(type=Any),
-        "result": attrs.field(type=result),
-        "jsonrpc": _version(),
-    }
-    name = _name(method)
-    return method, Method(
-        attrs.make_class(f"{name}Request", envelope),
-        attrs.make_class(f"{name}Response", answer),
-        ours=ours,
+METHODS = {
+    method.name: method
+    for method in (
+        Method("pulsedev/label", LabelParams, LabelId),
+        Method("pulsedev/status", Nothing, Status),
+        Method("pulsedev/explain", ExplainParams, Explanation),
+        Method("pulsedev/timeline", TimelineParams, Timeline),
+        Method("pulsedev/pause", MinutesParams, Until),
+        Method("pulsedev/resume", Nothing, Until),
+        Method("pulsedev/snooze", MinutesParams, Until),
+        Method("pulsedev/data/summary", Nothing, Summary),
+        Method("pulsedev/data/erase", Nothing, Summary),
+        Method(STATE, State),
+        Method(ALERT, Alert, AlertAnswer | None),
     )
-
-
-def _notification(method: str, params: type, *, ours: bool = False) -> tuple[str, Method]:
-    envelope = {"params": attrs.field(type=params), "jsonrpc": _version()}
-    envelope |= {"method": attrs.field(default=method, type=str)}
-    return method, Method(attrs.make_class(f"{_name(method)}Notification", envelope), ours=ours)
-
-
-def _version() -> Any:  # noqa: ANN401 - what attrs.field returns
-    return attrs.field(default="2.0", type=str)
-
-
-METHODS: dict[str, Method] = dict(
-    (
-        _request("pulsedev/label", LabelParams, LabelId),
-        _request("pulsedev/status", Nothing, Status),
-        _request("pulsedev/explain", ExplainParams, Explanation),
-        _request("pulsedev/timeline", TimelineParams, Timeline),
-        _request("pulsedev/pause", MinutesParams, Until),
-        _request("pulsedev/resume", Nothing, Until),
-        _request("pulsedev/snooze", MinutesParams, Until),
-        _request("pulsedev/data/summary", Nothing, Summary),
-        _request("pulsedev/data/erase", Nothing, Summary),
-        _notification(STATE, State, ours=True),
-        _request(ALERT, Alert, AlertAnswer | None, ours=True),
-    )
-)
+}
 """All methods of ours but EVENTS, which never reaches pygls: see ``protocol``."""
 
 PARAMS = (Nothing, LabelParams, MinutesParams, ExplainParams, TimelineParams, AlertAnswer)
 """What is read from the wire, with ``structure``."""
 
-SENT = (
-    *(Explanation, LabelId, Status, Summary, Timeline, Until),
-    *(entry.message for entry in METHODS.values() if entry.ours),
-)
-"""What is written to the wire, each with all of its fields."""
+
+def is_ours(kind: object) -> bool:
+    """Tell whether a class is one of this module."""
+    return getattr(kind, "__module__", None) == __name__
+
 
 _EVENT_KEYS = ("seq", "t0", *COLUMNS)
 

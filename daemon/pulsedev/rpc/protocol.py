@@ -80,7 +80,7 @@ class PulseProtocol(LanguageServerProtocol):
     def get_result_type(self, method: str) -> type[Any] | None:  # type: ignore[override]
         """Look in the table first."""
         entry = METHODS.get(method)
-        return entry.answer if entry else super().get_result_type(method)
+        return entry.answer if entry and entry.result else super().get_result_type(method)
 
     def structure_message(self, data: dict[str, Any]) -> Any:  # noqa: ANN401 - as the base class
         """Type a message; whatever is wrong with it, the reason names no value."""
@@ -182,7 +182,9 @@ class PulseProtocol(LanguageServerProtocol):
         self.handle_message(self.structure_message(message))
 
     def _takes_id(self, method: str) -> bool:
-        kind = self.get_message_type(method)
+        if method in METHODS:
+            return METHODS[method].result is not None
+        kind = super().get_message_type(method)
         return kind is not None and any(field.name == "id" for field in attrs.fields(kind))
 
 
@@ -192,8 +194,7 @@ def converter() -> Converter:
     for params in messages.PARAMS:
         made.register_structure_hook(params, messages.structure)
     # pygls' own way would rename p_stuck to pStuck and leave out what has its default.
-    for sent in messages.SENT:
-        made.register_unstructure_hook(sent, attrs.asdict)
+    made.register_unstructure_hook_func(messages.is_ours, attrs.asdict)
     return made
 
 
