@@ -15,7 +15,7 @@ from pulsedev.core.features import COLUMN, POINTS, RAW, SCHEMA, SPANS, WINDOWED,
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from tests.core.conftest import Story
+    from tests.conftest import Story
 
     from pulsedev.core.features.feature import Feature
 

@@ -31,7 +31,7 @@ from pulsedev.core.stimuli import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from tests.core.conftest import Story
+    from tests.conftest import Story
 
 Made = TypeVar("Made", bound=Instruction)
 
