@@ -92,7 +92,7 @@ def run(args: argparse.Namespace) -> int:
                     for sentence in line.damage:
                         sys.stderr.write(f"pulsedev: warning: {sentence}\n")
                 else:
-                    sys.stdout.write(line + "\n")
+                    print(line, flush=args.speed is not None)  # noqa: T201 - the command's output
     except RecordingError as error:
         raise CommandError(str(error)) from None
     everything = total(summaries, time.perf_counter() - began)

@@ -14,7 +14,7 @@ import os
 from functools import partial
 from typing import TYPE_CHECKING, Self
 
-from pulsedev.core.events import COLUMNS, EventBatch, EventError
+from pulsedev.core.events import COLUMNS, MAX_TIME_MS, EventBatch, EventError
 from pulsedev.core.stimuli import Arrived
 from pulsedev.importers.lines import lines
 from pulsedev.importers.recording import Recording, RecordingError
@@ -71,6 +71,8 @@ def parsed(line: str) -> Arrived:
             raise EventError(
                 f"expected '{name}' with {'a whole number' if kind is int else 'a list'}"
             )
+    if not 0 <= row["at"] < MAX_TIME_MS:
+        raise EventError("'at' is before or beyond all clocks")
     columns = {name: row[name] for name in COLUMNS}
     batch = EventBatch.of(row["seq"], t0=row["t0"], window=row["window"], **columns)
     return Arrived(batch, row["at"] / 1000)
