@@ -1,0 +1,148 @@
+"""Draws a view with rich: a few calm lines that fit a terminal of 80 by 24."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from pulsedev.cli.view import CELLS, Run, View
+from pulsedev.core.policy import Action
+from pulsedev.core.states import State
+
+if TYPE_CHECKING:
+    from pulsedev.cli.glyphs import Glyphs
+    from pulsedev.core.instructions import Alert
+
+WIDTH = 78
+"""Columns in use; a terminal of 80 keeps a margin."""
+
+BAR = 40
+"""Columns of a probability's bar."""
+
+REASONS = 3
+"""Reasons shown; the strongest come first, and more would not be read."""
+
+STATE_STYLE = {State.STUCK: "bold yellow", State.FLOW: "bold green", State.NEUTRAL: "cyan"}
+RUN_STYLE = {Run.PASSED: "green", Run.FAILED: "red", Run.BROKEN: "yellow"}
+
+BUTTONS = {
+    Action.RIGHT: "Right",
+    Action.WRONG: "Wrong",
+    Action.SNOOZE: "Snooze",
+    Action.NEVER: "Don't show again",
+}
+"""What an editor writes on an alert's buttons."""
+
+
+def draw(view: View, glyphs: Glyphs) -> RenderableType:
+    """Draw a whole view; its height does not change, so that nothing jumps."""
+    return Group(
+        *(heading(view), Text(), state_line(view, glyphs), Text()),
+        bar("stuck", view.p_stuck, "yellow", glyphs),
+        bar("flow", view.p_flow, "green", glyphs),
+        *(Text(), *why(view), Text()),
+        *(course(view, glyphs), runs(view, glyphs), axis()),
+        alert_panel(view.alert, glyphs) if view.alert else Text(),
+    )
+
+
+def heading(view: View) -> RenderableType:
+    """Name the session on the left and the speed on the right."""
+    line = Table.grid(expand=False, padding=0)
+    line.add_column(width=WIDTH - len(view.speed), no_wrap=True, overflow="ellipsis")
+    line.add_column(justify="right")
+    line.add_row(Text(view.title, style="bold"), Text(view.speed, style="dim"))
+    return line
+
+
+def state_line(view: View, glyphs: Glyphs) -> Text:
+    """Say the state and for how long it has held."""
+    style = STATE_STYLE.get(view.state, "dim")
+    return Text.assemble(
+        (f"{clock(view.elapsed)}   ", "dim"),
+        (f"{glyphs.dot} {view.state.value}", style),
+        (f"  for {minutes(view.state_for)}", "dim"),
+    )
+
+
+def bar(label: str, share: float, style: str, glyphs: Glyphs) -> Text:
+    """Draw a probability as a bar and as a number."""
+    filled = round(share * BAR)
+    return Text.assemble(
+        (f"{label:<14}", "dim"),
+        (glyphs.full * filled, style),
+        (glyphs.empty * (BAR - filled), "dim"),
+        f" {share:4.0%}",
+    )
+
+
+def why(view: View) -> list[Text]:
+    """List the strongest reasons, always in as many lines."""
+    told = [*view.reasons[:REASONS], *[""] * (REASONS - len(view.reasons))]
+    heads = ["why", *[""] * (REASONS - 1)]
+    return [
+        Text.assemble((f"{head:<14}", "dim"), reason, no_wrap=True, overflow="ellipsis")
+        for head, reason in zip(heads, told, strict=True)
+    ]
+
+
+def course(view: View, glyphs: Glyphs) -> Text:
+    """Draw how the probability of being stuck went."""
+    top = len(glyphs.levels) - 1
+    cells = "".join(
+        " " if share is None else glyphs.levels[round(share * top)] for share in view.course
+    )
+    return Text.assemble(("stuck, course ", "dim"), (cells, "yellow"))
+
+
+def runs(view: View, glyphs: Glyphs) -> Text:
+    """Mark the test runs under the moments when they ended."""
+    signs = {Run.PASSED: glyphs.passed, Run.FAILED: glyphs.failed, Run.BROKEN: glyphs.broken}
+    text = Text.assemble(("test runs     ", "dim"))
+    for run in view.runs:
+        text.append(signs[run] if run else glyphs.quiet, RUN_STYLE[run] if run else "dim")
+    return text
+
+
+def axis() -> Text:
+    """Name the ends of the half hour."""
+    return Text(f"{'':14}{'30 min ago':<{CELLS - 3}}now", style="dim")
+
+
+def alert_panel(alert: Alert, glyphs: Glyphs) -> Panel:
+    """Draw an alert as an editor shows it: title, reasons, what might help, buttons."""
+    lines = [Text("; ".join(reason.label for reason in alert.reasons[:REASONS]))]
+    lines += [Text(suggestion, style="dim") for suggestion in alert.suggestions[:1]]
+    buttons = "  ".join(f"[ {BUTTONS[action]} ]" for action in alert.actions)
+    return Panel(
+        Group(*lines, Text(buttons, style="bold")),
+        title=Text(alert.title, style="bold yellow"),
+        title_align="left",
+        border_style="yellow",
+        box=box.ASCII if glyphs.full.isascii() else box.ROUNDED,
+        width=WIDTH,
+    )
+
+
+def clock(seconds: float) -> str:
+    """Write a length of time as hours, minutes and seconds.
+
+    >>> clock(3_725)
+    '1:02:05'
+    """
+    whole = int(seconds)
+    return f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"
+
+
+def minutes(seconds: float) -> str:
+    """Write how long a state has held.
+
+    >>> minutes(40), minutes(600)
+    ('40 s', '10 min')
+    """
+    return f"{seconds:.0f} s" if seconds < 60 else f"{seconds / 60:.0f} min"  # noqa: PLR2004 - a minute

@@ -1,0 +1,137 @@
+"""What a display shows at one moment, gathered from what a session says and what it was told.
+
+Nothing here knows a terminal; times are epoch seconds.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+from pulsedev.core.events import CommandClass, EventBatch, Kind
+from pulsedev.core.instructions import Alert, Instruction, StateChanged
+from pulsedev.core.states import State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SPAN = 1800.0
+"""Seconds that the course shows: the half hour in which being stuck builds up."""
+
+CELL = 30.0
+"""Seconds in one character of the course, so that 60 of them fit beside their label."""
+
+CELLS = int(SPAN / CELL)
+
+
+class Run(Enum):
+    """How a test run ended."""
+
+    PASSED = auto()
+    FAILED = auto()
+    BROKEN = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One picture: where it comes from, what is believed and why, and the last half hour.
+
+    ``course`` and ``runs`` have one entry a cell, the newest last; None is nothing known.
+    """
+
+    title: str
+    speed: str
+    elapsed: float
+    state: State
+    state_for: float
+    p_stuck: float
+    p_flow: float
+    reasons: tuple[str, ...]
+    course: tuple[float | None, ...]
+    runs: tuple[Run | None, ...]
+    alert: Alert | None
+
+
+@dataclass(slots=True)
+class Gathering:
+    """Takes in batches and instructions as they come, and gives the view of any moment."""
+
+    title: str
+    start: float
+    speed: str = ""
+    _state: StateChanged | None = None
+    _alert: Alert | None = None
+    _course: deque[tuple[float, float]] = field(default_factory=deque)
+    _runs: deque[tuple[float, Run]] = field(default_factory=deque)
+
+    def see_batch(self, batch: EventBatch) -> None:
+        """Remember the test runs of a batch."""
+        self._runs.extend(runs_of(batch))
+
+    def see(self, instruction: Instruction) -> None:
+        """Remember what the session wants shown."""
+        if isinstance(instruction, StateChanged):
+            self._state = instruction
+            self._course.append((instruction.at, instruction.p_stuck))
+            if instruction.state is not State.STUCK:
+                self._alert = None
+        elif isinstance(instruction, Alert):
+            self._alert = instruction
+
+    def view(self, now: float) -> View:
+        """Give the picture of a moment, which must not be before what was seen."""
+        self._forget(now - SPAN)
+        shown = self._state
+        return View(
+            title=self.title,
+            speed=self.speed,
+            elapsed=now - self.start,
+            state=shown.state if shown else State.UNKNOWN,
+            state_for=now - shown.since if shown else now - self.start,
+            p_stuck=shown.p_stuck if shown else 0.0,
+            p_flow=shown.p_flow if shown else 0.0,
+            reasons=tuple(reason.label for reason in shown.reasons) if shown else (),
+            course=self._cells(now),
+            runs=self._run_cells(now),
+            alert=self._alert,
+        )
+
+    def _forget(self, before: float) -> None:
+        # The newest value from before the span still holds in its first cells.
+        while len(self._course) > 1 and self._course[1][0] <= before:
+            self._course.popleft()
+        while self._runs and self._runs[0][0] <= before:
+            self._runs.popleft()
+
+    def _cells(self, now: float) -> tuple[float | None, ...]:
+        ends = [now - CELL * (CELLS - 1 - i) for i in range(CELLS)]
+        cells: list[float | None] = []
+        value: float | None = None
+        points = iter(self._course)
+        point = next(points, None)
+        for end in ends:
+            while point and point[0] <= end:
+                value, point = point[1], next(points, None)
+            cells.append(value)
+        return tuple(cells)
+
+    def _run_cells(self, now: float) -> tuple[Run | None, ...]:
+        cells: list[Run | None] = [None] * CELLS
+        for at, run in self._runs:
+            back = int((now - at) / CELL)
+            if 0 <= back < CELLS:
+                cells[CELLS - 1 - back] = run
+        return tuple(cells)
+
+
+def runs_of(batch: EventBatch) -> Iterator[tuple[float, Run]]:
+    """Yield the time and the outcome of each test run in a batch; a failed build breaks one."""
+    for t, kind, a, b, c in zip(batch.t, batch.kind, batch.a, batch.b, batch.c, strict=True):
+        at = (batch.t0 + t) / 1000
+        if kind == Kind.TEST_RUN:
+            green = c == 1 if a == b == -1 else b == 0
+            yield at, Run.PASSED if green else Run.FAILED
+        elif kind == Kind.COMMAND_EXECUTED and a == CommandClass.BUILD and b > 0:
+            yield at, Run.BROKEN
