@@ -13,13 +13,12 @@ from pulsedev.core.classifier import Reason
 from pulsedev.core.events import COLUMNS, Kind
 from pulsedev.core.labels import Label, Said, Source
 from pulsedev.rpc import messages
+from pulsedev.rpc.checks import ParamsError, structure
 from pulsedev.rpc.messages import (
     ExplainParams,
     LabelParams,
     MinutesParams,
-    ParamsError,
     TimelineParams,
-    structure,
     to_batch,
 )
 

@@ -9,17 +9,17 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from pulsedev.core.events import COLUMNS, EventBatch, EventError
 from pulsedev.core.labels import Label, Said, Source
 from pulsedev.core.policy import Action
+from pulsedev.rpc.checks import ParamsError, number, one_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-    from enum import StrEnum
+    from collections.abc import Iterable
 
     from pulsedev.core import classifier, instructions
 
@@ -42,55 +42,7 @@ MOST_ROWS = 10_000
 MOST_SEQ = 2**53
 """The largest whole number that is exact in JavaScript."""
 
-T = TypeVar("T")
-
-
-class ParamsError(ValueError):
-    """Params that a method can't work with; the text names the field and the rule alone."""
-
-
-def _number(low: float, high: float) -> Callable[[object, attrs.Attribute[Any], object], None]:
-    def check(_: object, field: attrs.Attribute[Any], value: object) -> None:
-        if value is None and field.default is None:
-            return
-        # The comparison also refuses NaN.
-        known = isinstance(value, int | float) and not isinstance(value, bool)
-        if not known or not low <= value <= high:  # type: ignore[operator]  # a number by now
-            raise ParamsError(f"{_wire(field)}: must be a number from {low} to {high}")
-
-    return check
-
-
-def _one_of(names: type[StrEnum]) -> Callable[[object, attrs.Attribute[Any], object], None]:
-    allowed = [name.value for name in names]
-
-    def check(_: object, field: attrs.Attribute[Any], value: object) -> None:
-        if not isinstance(value, str) or value not in allowed:
-            raise ParamsError(f"{_wire(field)}: must be one of {', '.join(allowed)}")
-
-    return check
-
-
-def _wire(field: attrs.Attribute[Any]) -> str:
-    """Return a field's name on the wire: ``from`` can't be a name in Python."""
-    return field.name.rstrip("_")
-
-
-def structure(given: object, params: type[T]) -> T:
-    """Check an object against an attrs class of this module and build it."""
-    if not isinstance(given, dict):
-        raise ParamsError("params: must be an object")
-    known = {}
-    for field in attrs.fields(params):  # type: ignore[arg-type]  # each class here is one of attrs
-        value = given.get(_wire(field))
-        if value is not None:
-            known[field.name] = value
-        elif field.default is attrs.NOTHING:
-            raise ParamsError(f"{_wire(field)}: is missing")
-    return params(**known)
-
-
-_TIME = _number(0, LATEST_MS)
+_TIME = number(0, LATEST_MS)
 
 
 @attrs.frozen
@@ -102,11 +54,11 @@ class Nothing:
 class LabelParams:
     """What the user says of themself; ``since`` is an earlier onset."""
 
-    state: str = attrs.field(validator=_one_of(Said))
-    source: str = attrs.field(validator=_one_of(Source))
+    state: str = attrs.field(validator=one_of(Said))
+    source: str = attrs.field(validator=one_of(Source))
     at: float | None = attrs.field(default=None, validator=_TIME)
     since: float | None = attrs.field(default=None, validator=_TIME)
-    alert: int | None = attrs.field(default=None, validator=_number(0, MOST_SEQ))
+    alert: int | None = attrs.field(default=None, validator=number(0, MOST_SEQ))
 
     def __attrs_post_init__(self) -> None:
         if self.at is not None and self.since is not None and self.since > self.at:
@@ -128,7 +80,7 @@ class LabelParams:
 class MinutesParams:
     """For how long."""
 
-    minutes: float | None = attrs.field(default=None, validator=_number(0, LONGEST_MIN))
+    minutes: float | None = attrs.field(default=None, validator=number(0, LONGEST_MIN))
 
 
 @attrs.frozen
@@ -144,7 +96,7 @@ class TimelineParams:
 
     from_: float = attrs.field(validator=_TIME, alias="from_")
     to: float = attrs.field(validator=_TIME)
-    step: float = attrs.field(validator=_number(1, LATEST_MS))
+    step: float = attrs.field(validator=number(1, LATEST_MS))
 
     def __attrs_post_init__(self) -> None:
         if not 0 <= self.to - self.from_ <= self.step * MOST_ROWS:
@@ -159,7 +111,7 @@ class TimelineParams:
 class AlertAnswer:
     """What the user did with an alert."""
 
-    action: str = attrs.field(validator=_one_of(Action))
+    action: str = attrs.field(validator=one_of(Action))
 
 
 @attrs.frozen
@@ -312,7 +264,7 @@ METHODS = {
 """All methods of ours but EVENTS, which never reaches pygls: see ``protocol``."""
 
 PARAMS = (Nothing, LabelParams, MinutesParams, ExplainParams, TimelineParams, AlertAnswer)
-"""What is read from the wire, with ``structure``."""
+"""What is read from the wire, with ``checks.structure``."""
 
 
 def is_ours(kind: object) -> bool:
@@ -331,7 +283,7 @@ def to_batch(params: object) -> EventBatch:
     1
     >>> to_batch({"seq": 1, "t0": 0, **columns, "path": ["x"]})
     Traceback (most recent call last):
-    pulsedev.rpc.messages.ParamsError: a column that is not in the protocol
+    pulsedev.rpc.checks.ParamsError: a column that is not in the protocol
     """
     if type(params) is not dict:
         raise ParamsError("params: must be an object")

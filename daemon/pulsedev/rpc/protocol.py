@@ -24,9 +24,10 @@ from pygls.exceptions import (
 )
 from pygls.protocol import LanguageServerProtocol, default_converter
 
-from pulsedev.rpc import messages
+from pulsedev.rpc import checks, messages
+from pulsedev.rpc.checks import ParamsError
 from pulsedev.rpc.frames import BodyError
-from pulsedev.rpc.messages import EVENTS, METHODS, ParamsError
+from pulsedev.rpc.messages import EVENTS, METHODS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -192,7 +193,7 @@ def converter() -> Converter:
     """Build pygls' converter, with our params checked by our rules."""
     made: Converter = default_converter()  # type: ignore[no-untyped-call]  # pygls leaves it untyped
     for params in messages.PARAMS:
-        made.register_structure_hook(params, messages.structure)
+        made.register_structure_hook(params, checks.structure)
     # pygls' own way would rename p_stuck to pStuck and leave out what has its default.
     made.register_unstructure_hook_func(messages.is_ours, attrs.asdict)
     return made

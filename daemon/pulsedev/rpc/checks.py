@@ -1,0 +1,62 @@
+"""What params must be: strict checks, whose errors name a field and a rule and never a value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import attrs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from enum import StrEnum
+
+    Check = Callable[[object, attrs.Attribute[Any], object], None]
+
+T = TypeVar("T")
+
+
+class ParamsError(ValueError):
+    """Params that a method can't work with; the text names the field and the rule alone."""
+
+
+def number(low: float, high: float) -> Check:
+    """Return a check for a number within limits, which also refuses NaN."""
+
+    def check(_: object, field: attrs.Attribute[Any], value: object) -> None:
+        if value is None and field.default is None:
+            return
+        known = isinstance(value, int | float) and not isinstance(value, bool)
+        if not known or not low <= value <= high:  # type: ignore[operator]  # a number by now
+            raise ParamsError(f"{wire_name(field)}: must be a number from {low} to {high}")
+
+    return check
+
+
+def one_of(names: type[StrEnum]) -> Check:
+    """Return a check for one of the names."""
+    allowed = [name.value for name in names]
+
+    def check(_: object, field: attrs.Attribute[Any], value: object) -> None:
+        if not isinstance(value, str) or value not in allowed:
+            raise ParamsError(f"{wire_name(field)}: must be one of {', '.join(allowed)}")
+
+    return check
+
+
+def wire_name(field: attrs.Attribute[Any]) -> str:
+    """Return a field's name on the wire: ``from`` can't be a name in Python."""
+    return field.name.rstrip("_")
+
+
+def structure(given: object, params: type[T]) -> T:
+    """Check an object against an attrs class and build it."""
+    if not isinstance(given, dict):
+        raise ParamsError("params: must be an object")
+    known = {}
+    for field in attrs.fields(params):  # type: ignore[arg-type]  # each class here is one of attrs
+        value = given.get(wire_name(field))
+        if value is not None:
+            known[field.name] = value
+        elif field.default is attrs.NOTHING:
+            raise ParamsError(f"{wire_name(field)}: is missing")
+    return params(**known)
