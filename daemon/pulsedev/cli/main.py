@@ -51,7 +51,7 @@ COMMANDS = {
     "demo": Command(
         "pulsedev.cli.demo",
         "watch three recorded sessions being judged",
-        "pulsedev demo --speed 2",
+        "pulsedev demo --speed 200",
     ),
     "doctor": Command(
         "pulsedev.cli.doctor",

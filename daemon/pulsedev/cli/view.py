@@ -26,6 +26,10 @@ CELL = 30.0
 CELLS = int(SPAN / CELL)
 
 
+JUDGED = frozenset({State.NEUTRAL, State.STUCK, State.FLOW})
+"""The states that are said of the work; the others are said of its absence."""
+
+
 class Run(Enum):
     """How a test run ended."""
 
@@ -92,7 +96,7 @@ class Gathering:
             state_for=now - shown.since if shown else now - self.start,
             p_stuck=shown.p_stuck if shown else 0.0,
             p_flow=shown.p_flow if shown else 0.0,
-            reasons=tuple(reason.label for reason in shown.reasons) if shown else (),
+            reasons=why(shown) if shown else (),
             course=self._cells(now),
             runs=self._run_cells(now),
             alert=self._alert,
@@ -124,6 +128,13 @@ class Gathering:
             if 0 <= back < CELLS:
                 cells[CELLS - 1 - back] = run
         return tuple(cells)
+
+
+def why(shown: StateChanged) -> tuple[str, ...]:
+    """Return in words what speaks for being stuck, or in flow; nothing where nothing is judged."""
+    if shown.state not in JUDGED:
+        return ()
+    return tuple(reason.label for reason in shown.reasons if reason.effect > 0)
 
 
 def runs_of(batch: EventBatch) -> Iterator[tuple[float, Run]]:
