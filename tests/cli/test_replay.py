@@ -103,8 +103,9 @@ def test_for_people(recordings: Path, capsys: pytest.CaptureFixture[str]) -> Non
     told = capsys.readouterr()
     lines = [line for line in told.out.splitlines() if "  You may " not in line]
     assert [line.split()[0] for line in lines] == [
-        *("cyberdojo/0", "cyberdojo/1", "cyberdojo/2", "total")
+        *("recording", "cyberdojo/0", "cyberdojo/1", "cyberdojo/2", "total")
     ]
+    assert max(map(len, lines)) < 80
     assert told.err == ""
 
 

@@ -38,6 +38,9 @@ EXAMPLE = """examples:
 AHEAD = 32
 """Recordings for each process that are judged before they are asked for, as some take longer."""
 
+SHOWN = (State.UNKNOWN, State.NEUTRAL, State.STUCK, State.FLOW)
+"""States of somebody who is there."""
+
 Line: TypeAlias = "str | Summary"
 """What a recording prints, and last its summary."""
 
@@ -81,18 +84,8 @@ def run(args: argparse.Namespace) -> int:
     """Judge the recordings and print what came of them."""
     began = time.perf_counter()
     check(args)
-    summaries = []
     try:
-        recordings = found(args)
-        with progress(len(recordings), as_json=args.json) as advance:
-            for line in told(recordings, Manner(args.json, args.speed), workers(args, recordings)):
-                if isinstance(line, Summary):
-                    summaries.append(line)
-                    advance()
-                    for sentence in line.damage:
-                        sys.stderr.write(f"pulsedev: warning: {sentence}\n")
-                else:
-                    print(line, flush=args.speed is not None)  # noqa: T201 - the command's output
+        summaries = show(found(args), args)
     except RecordingError as error:
         raise CommandError(str(error)) from None
     everything = total(summaries, time.perf_counter() - began)
@@ -101,6 +94,23 @@ def run(args: argparse.Namespace) -> int:
     elif len(summaries) > 1:
         print(summary_line(everything))  # noqa: T201 - the command's output
     return 0
+
+
+def show(recordings: list[Recording], args: argparse.Namespace) -> list[Summary]:
+    """Print what comes of each recording, as it comes; return the summaries."""
+    summaries = []
+    if not args.json:
+        print(heading(), flush=True)  # noqa: T201 - the command's output
+    with progress(len(recordings), as_json=args.json) as advance:
+        for line in told(recordings, Manner(args.json, args.speed), workers(args, recordings)):
+            if isinstance(line, Summary):
+                summaries.append(line)
+                advance()
+                for sentence in line.damage:
+                    sys.stderr.write(f"pulsedev: warning: {sentence}\n")
+            else:
+                print(line, flush=args.speed is not None)  # noqa: T201 - the command's output
+    return summaries
 
 
 def check(args: argparse.Namespace) -> None:
@@ -206,7 +216,7 @@ def last_line(everything: Summary, summaries: Iterable[Summary]) -> str:
 
 def dumps(told: dict[str, object]) -> str:
     """Write JSON that every program reads."""
-    return json.dumps(told, ensure_ascii=False, allow_nan=False)
+    return json.dumps(told, allow_nan=False)
 
 
 def text_line(outcome: Outcome, name: str) -> str | None:
@@ -220,16 +230,21 @@ def text_line(outcome: Outcome, name: str) -> str | None:
     return f"{when} UTC  {name}  {outcome.title}: {reasons}"
 
 
+def heading() -> str:
+    """Name the columns of the summaries; with its line a terminal of 80 columns is not full."""
+    return (
+        f"{'recording':<17}{'events':>7}  active" + "".join(f"{s:>9}" for s in SHOWN) + "  alerts"
+    )
+
+
 def summary_line(summary: Summary) -> str:
     """Write a recording's numbers on one line; the shares are those of the time at work."""
-    present = {s: held for s, held in summary.states.items() if s != State.AWAY}
-    whole = sum(present.values())
-    shares = "  ".join(
-        f"{state} {held / whole if whole else 0:4.0%}" for state, held in present.items()
-    )
+    whole = sum(summary.states.get(state, 0.0) for state in SHOWN)
+    shares = (summary.states.get(state, 0.0) / whole if whole else 0.0 for state in SHOWN)
     return (
-        f"{summary.name:<18} {summary.events:>7} events {summary.active_hours:>8.1f} h  "
-        f"{shares}  {summary.alerts} alert{'' if summary.alerts == 1 else 's'}"
+        f"{summary.name:<17}{summary.events:>7}{summary.active_hours:>6.1f} h"
+        + "".join(f"{share:>9.0%}" for share in shares)
+        + f"{summary.alerts:>8}"
     )
 
 
