@@ -147,6 +147,7 @@ def test_a_test_command_and_its_report_are_one_run() -> None:
         (CommandClass.BUILD, 2, 2),
         (CommandClass.RUN, 0, 1),
         (CommandClass.RUN, 1, 2),
+        (CommandClass.RUN, -1, 1),
         (CommandClass.BUILD, -1, 1),
         (CommandClass.VERSION_CONTROL, 1, 1),
     ],
@@ -157,6 +158,20 @@ def test_what_a_command_says_of_the_runs(kind: int, exit_code: int, streak: int)
     runs.test(0.0, -1, -1, 0)
     runs.command(60.0, kind, exit_code)
     assert runs.failed_streak == streak
+
+
+def test_crashes_make_a_row_but_start_no_clock() -> None:
+    """Programs that crash fail in a row until one ends; they say nothing of a last green test."""
+    ledger = Ledger()
+    runs = Runs(ledger)
+    for exit_code in (1, 1, 1):
+        runs.command(0.0, CommandClass.RUN, exit_code)
+    assert (runs.failed_streak, runs.green, ledger.now[n.JUDGED_RUNS]) == (3, None, 0)
+    runs.test(60.0, -1, -1, 0)
+    runs.command(70.0, CommandClass.RUN, 0)
+    assert runs.failed_streak == 1
+    runs.test(80.0, -1, -1, 1)
+    assert runs.failed_streak == 0
 
 
 def test_green_after_red_is_progress_and_green_after_green_is_not() -> None:

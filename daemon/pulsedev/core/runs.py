@@ -33,15 +33,16 @@ def test_outcome(passed: int, failed: int, verdict: int) -> bool | None:
 class Runs:
     """Follows the runs; times are active seconds."""
 
-    __slots__ = ("_edited_at_run", "_last", "_ledger", "failed_streak", "green")
+    __slots__ = ("_crashes", "_edited_at_run", "_last", "_ledger", "failed_streak", "green")
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
         self._last: tuple[float, bool] | None = None
         self._edited_at_run = 0
+        self._crashes = 0
         self.failed_streak: int | None = None
         self.green: float | None = None
-        """When a build or a test last succeeded; before the first one, when the first run was."""
+        """When a build or a test last succeeded; before the first one, when the first was run."""
 
     def test(self, time: float, passed: int, failed: int, verdict: int) -> bool:
         """Take in a report of tests; return whether it is progress."""
@@ -56,11 +57,21 @@ class Runs:
             if self._last and self._last[1] and time - self._last[0] <= SAME_RUN:
                 return False
             self._ledger.now[n.TESTS] += 1
+        if kind == CommandClass.RUN:
+            self._crash(crashed=exit_code > 0)
+            return self._run(time, green=None, is_test=False)
         green = None if exit_code < 0 else exit_code == 0
-        # A program that ends without a crash may still be wrong, so it clears no red.
-        if kind == CommandClass.RUN and green:
-            green = None
         return self._run(time, green=green, is_test=False)
+
+    def _crash(self, *, crashed: bool) -> None:
+        # A program that ends without a crash may still be wrong: it ends a row of crashes, but
+        # it clears no red, and only builds and tests start the clock of the last green one.
+        if crashed:
+            self.failed_streak = (self.failed_streak or 0) + 1
+            self._crashes += 1
+        elif self._crashes:
+            self.failed_streak = (self.failed_streak or 0) - self._crashes
+            self._crashes = 0
 
     def notebook(self, time: float, *, ok: bool) -> bool:
         """Take in a notebook cell that ran; return whether it is progress."""
@@ -82,6 +93,7 @@ class Runs:
         self._ledger.now[n.JUDGED_RUNS] += 1
         self._ledger.now[n.GREEN_RUNS] += green
         self.failed_streak = 0 if green else (self.failed_streak or 0) + 1
+        self._crashes = 0 if green else self._crashes
         if green or self.green is None:
             self.green = time
         return green and was_red

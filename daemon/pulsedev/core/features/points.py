@@ -102,7 +102,7 @@ CLOCKS: tuple[Feature[Moment], ...] = (
     Feature(
         "since_green",
         "s",
-        "time since a build or test succeeded, or since the first run",
+        "time since a build or test succeeded, or since the first one",
         "after Dong 2021",
         lambda m: since(m.active, m.activity.runs.green),
     ),
