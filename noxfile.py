@@ -45,7 +45,7 @@ def types(session: nox.Session) -> None:
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """Run all tests, or what stands behind ``--``; runs last, so its closing line ends the output."""
+    """All tests, or what stands behind ``--``; last, so that its result ends the run."""
     install(session, project=True)
     session.run("pytest", *session.posargs)
 
@@ -54,12 +54,12 @@ def tests(session: nox.Session) -> None:
 def pictures(session: nox.Session) -> None:
     """Draw the pictures of the README again, from the real demo."""
     install(session, project=True)
-    session.run("python", "-m", "pulsedev", "demo", "--pictures", "daemon/pictures")
+    session.run("python", "daemon/pictures/draw.py")
 
 
 @nox.session(default=False)
 def lock(session: nox.Session) -> None:
-    """Renew the pinned requirements: newest versions that fit, with the hashes of every platform."""
+    """Renew the pinned requirements: the newest that fit, with the hashes of every platform."""
     session.install("uv")
     for path, sources in LOCKS.items():
         session.run(

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
-from pulsedev.cli.display import REASONS, WIDTH, clock, draw
+from pulsedev.cli.display import REASONS, clock, draw
 from pulsedev.cli.errors import UsageError
 from pulsedev.cli.glyphs import Glyphs, glyphs_for
 from pulsedev.cli.judging import Summary, total
@@ -100,11 +100,11 @@ def play(console: Console, recordings: list[Recording], speed: float) -> None:
 
 def left(summary: Summary, number: int, glyphs: Glyphs) -> Text:
     """Say in one line what came of a session."""
-    held = {state: seconds for state, seconds in summary.states.items() if seconds >= 60}  # noqa: PLR2004 - a minute
-    told = ", ".join(f"{state} {seconds / 60:.0f} min" for state, seconds in held.items())
-    line = Text(f"{glyphs.ok} Person {number}: {told}, {alerts(summary.alerts)}", style="dim")
-    line.truncate(WIDTH)
-    return line
+    held = {state: seconds / 60 for state, seconds in summary.states.items()}
+    present = sum(held.values()) - held[State.AWAY]
+    told = "".join(f", {state} {held[state]:.0f}" for state in (State.STUCK, State.FLOW))
+    line = f"{glyphs.ok} Person {number}: {present:.0f} min at work{told}, {alerts(summary.alerts)}"
+    return Text(line, style="dim", no_wrap=True)
 
 
 def alerts(count: int) -> str:

@@ -70,14 +70,14 @@ def state_line(view: View, glyphs: Glyphs) -> Text:
     )
 
 
-def bar(label: str, share: float, style: str, glyphs: Glyphs) -> Text:
-    """Draw a probability as a bar and as a number."""
-    filled = round(share * BAR)
+def bar(label: str, share: float | None, style: str, glyphs: Glyphs) -> Text:
+    """Draw a probability as a bar and as a number; nothing known is not nothing likely."""
+    filled = round((share or 0.0) * BAR)
     return Text.assemble(
         (f"{label:<14}", "dim"),
         (glyphs.full * filled, style),
         (glyphs.empty * (BAR - filled), "dim"),
-        f" {share:4.0%}",
+        "" if share is None else f" {share:4.0%}",
     )
 
 

@@ -8,14 +8,10 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from typing import TYPE_CHECKING
 
-from pulsedev.core.events import CommandClass, EventBatch, Kind
+from pulsedev.core.events import EventBatch, Kind
 from pulsedev.core.instructions import Alert, Instruction, StateChanged
 from pulsedev.core.states import State
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 SPAN = 1800.0
 """Seconds that the course shows: the half hour in which being stuck builds up."""
@@ -24,7 +20,6 @@ CELL = 30.0
 """Seconds in one character of the course, so that 60 of them fit beside their label."""
 
 CELLS = int(SPAN / CELL)
-
 
 JUDGED = frozenset({State.NEUTRAL, State.STUCK, State.FLOW})
 """The states that are said of the work; the others are said of its absence."""
@@ -42,7 +37,7 @@ class Run(Enum):
 class View:
     """One picture: where it comes from, what is believed and why, and the last half hour.
 
-    ``course`` and ``runs`` have one entry a cell, the newest last; None is nothing known.
+    ``course`` and ``runs`` have one entry a cell, the newest last. None is nothing known.
     """
 
     title: str
@@ -50,8 +45,8 @@ class View:
     elapsed: float
     state: State
     state_for: float
-    p_stuck: float
-    p_flow: float
+    p_stuck: float | None
+    p_flow: float | None
     reasons: tuple[str, ...]
     course: tuple[float | None, ...]
     runs: tuple[Run | None, ...]
@@ -67,18 +62,28 @@ class Gathering:
     speed: str = ""
     _state: StateChanged | None = None
     _alert: Alert | None = None
-    _course: deque[tuple[float, float]] = field(default_factory=deque)
+    _course: deque[tuple[float, float | None]] = field(default_factory=deque)
     _runs: deque[tuple[float, Run]] = field(default_factory=deque)
+    _errors: dict[int, int] = field(default_factory=dict)
 
     def see_batch(self, batch: EventBatch) -> None:
-        """Remember the test runs of a batch."""
-        self._runs.extend(runs_of(batch))
+        """Remember the test runs of a batch; one with errors in the code is broken."""
+        for t, kind, doc, a, b, c in zip(
+            batch.t, batch.kind, batch.doc, batch.a, batch.b, batch.c, strict=True
+        ):
+            if kind == Kind.ERROR_OCCURRED:
+                self._errors[doc] = a
+            elif kind == Kind.TEST_RUN:
+                green = c == 1 if a == b == -1 else b == 0
+                failed = Run.BROKEN if any(self._errors.values()) else Run.FAILED
+                self._runs.append(((batch.t0 + t) / 1000, Run.PASSED if green else failed))
 
     def see(self, instruction: Instruction) -> None:
         """Remember what the session wants shown."""
         if isinstance(instruction, StateChanged):
             self._state = instruction
-            self._course.append((instruction.at, instruction.p_stuck))
+            judged = instruction.state in JUDGED
+            self._course.append((instruction.at, instruction.p_stuck if judged else None))
             if instruction.state is not State.STUCK:
                 self._alert = None
         elif isinstance(instruction, Alert):
@@ -88,14 +93,15 @@ class Gathering:
         """Give the picture of a moment, which must not be before what was seen."""
         self._forget(now - SPAN)
         shown = self._state
+        judged = shown if shown and shown.state in JUDGED else None
         return View(
             title=self.title,
             speed=self.speed,
             elapsed=now - self.start,
             state=shown.state if shown else State.UNKNOWN,
             state_for=now - shown.since if shown else now - self.start,
-            p_stuck=shown.p_stuck if shown else 0.0,
-            p_flow=shown.p_flow if shown else 0.0,
+            p_stuck=judged.p_stuck if judged else None,
+            p_flow=judged.p_flow if judged else None,
             reasons=why(shown) if shown else (),
             course=self._cells(now),
             runs=self._run_cells(now),
@@ -135,14 +141,3 @@ def why(shown: StateChanged) -> tuple[str, ...]:
     if shown.state not in JUDGED:
         return ()
     return tuple(reason.label for reason in shown.reasons if reason.effect > 0)
-
-
-def runs_of(batch: EventBatch) -> Iterator[tuple[float, Run]]:
-    """Yield the time and the outcome of each test run in a batch; a failed build breaks one."""
-    for t, kind, a, b, c in zip(batch.t, batch.kind, batch.a, batch.b, batch.c, strict=True):
-        at = (batch.t0 + t) / 1000
-        if kind == Kind.TEST_RUN:
-            green = c == 1 if a == b == -1 else b == 0
-            yield at, Run.PASSED if green else Run.FAILED
-        elif kind == Kind.COMMAND_EXECUTED and a == CommandClass.BUILD and b > 0:
-            yield at, Run.BROKEN
