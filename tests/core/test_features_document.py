@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pulsedev.core.evidence import FLOW, STUCK, Term
 from pulsedev.core.features import POINTS, WINDOWED, ranked_span
+from pulsedev.core.terms import FLOW, STUCK, Term
 from pulsedev.core.words import amount
 
 DOCUMENT = Path(__file__).parents[2] / "daemon" / "FEATURES.md"

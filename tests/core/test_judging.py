@@ -11,18 +11,11 @@ from hypothesis import strategies as st
 
 from pulsedev.core.baseline import BINS, MEMORY, Habit, Scale, position, value_at
 from pulsedev.core.classifier import Explanation
-from pulsedev.core.evidence import (
-    CAP,
-    FLOW,
-    FLOW_BIAS,
-    STUCK,
-    STUCK_BIAS,
-    WORTH_SAYING,
-    EvidenceClassifier,
-)
+from pulsedev.core.evidence import CAP, WORTH_SAYING, EvidenceClassifier
 from pulsedev.core.features import COLUMN, SCHEMA, new_baseline
 from pulsedev.core.hysteresis import FLOW_THRESHOLDS, STUCK_THRESHOLDS, Hysteresis, Latch
 from pulsedev.core.states import State
+from pulsedev.core.terms import FLOW, FLOW_BIAS, STUCK, STUCK_BIAS
 
 UNKNOWN = [math.nan] * len(SCHEMA)
 

@@ -33,14 +33,18 @@ def amount(value: float, unit: str) -> str:
     return f"{value:.0f}" if float(value).is_integer() or value >= 10 else f"{value:.1f}"  # noqa: PLR2004 - two digits say enough
 
 
-def sentence(template: str, value: float, usual: float, unit: str) -> str:
+def sentence(template: str, value: float, usual: float, unit: str, none: str = "") -> str:
     """Fill a template: ``{}`` is the value, ``{s}`` and ``{es}`` plurals; add what is usual.
+
+    ``none`` is what to say of zero, where the template would sound odd.
 
     >>> sentence("{} failed run{s} in a row", 1.0, 0.2, "count")
     '1 failed run in a row (usually 0)'
+    >>> sentence("an error has stood for {}", 0.0, 20.0, "s", "no error stands")
+    'no error stands (usually 20 s)'
     """
     if unit == "count":
         usual = round(usual)
     one = value == 1
     said = template.format(amount(value, unit), s="" if one else "s", es="" if one else "es")
-    return f"{said} (usually {amount(usual, unit)})"
+    return f"{none if none and not value else said} (usually {amount(usual, unit)})"

@@ -84,6 +84,7 @@ class Work:
             self._stays.add(meaning.stay)
         if meaning.progress:
             self.hysteresis.stuck.release(activity.clock.at(event.time))
+            self._row = None  # its reasons are of before
         return meaning
 
     def away_at(self) -> float:
