@@ -232,7 +232,7 @@ def test_events_far_too_late_are_kept_but_not_counted(story: Story, start: float
 
 
 def test_what_a_client_saw_before_it_connected_is_judged(story: Story, start: float) -> None:
-    """Twenty minutes handed in at once give the states that they would have given live."""
+    """Twenty minutes handed in at once give the states of live work, but no alert of the past."""
     story.struggle(0.0, 20)
     session = Session()
     session.handle(Tick(start + 1_200.0))
@@ -240,6 +240,7 @@ def test_what_a_client_saw_before_it_connected_is_judged(story: Story, start: fl
         session.handle(Arrived(arrived.batch, start + 1_200.5))
     made = session.handle(Tick(start + 1_203.0))
     assert State.STUCK in states(made)
+    assert not of(made, Alert)
 
 
 def test_what_happened_before_the_day_began_is_noise(start: float) -> None:

@@ -71,6 +71,11 @@ class Client:
         message = {"jsonrpc": "2.0", "method": method, "params": params, **more}
         self.write(bytes(Frame.of(message, self.encoding)))
 
+    def answer(self, id_: object, result: object) -> None:
+        """Answer a request of the daemon's."""
+        message = {"jsonrpc": "2.0", "id": id_, "result": result}
+        self.write(bytes(Frame.of(message, self.encoding)))
+
     def next(self) -> dict[str, Any]:
         """Wait for a message."""
         frame = self._frames.get(timeout=PATIENCE)
@@ -137,6 +142,12 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Client]]:
     yield begin
     for client in clients:
         client.close()
+
+
+@pytest.fixture
+def environ(tmp_path: Path) -> dict[str, str]:
+    """Return the environment of a process that a test starts itself."""
+    return environment(tmp_path / "home")
 
 
 @pytest.fixture

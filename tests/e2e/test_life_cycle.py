@@ -135,6 +135,24 @@ def test_closed_standard_streams(client: Client) -> None:
     assert (done.returncode, done.stdout) == (0, b"")
 
 
+@posix
+def test_somebody_at_a_terminal(environ: dict[str, str]) -> None:
+    """Who types the command by hand is told what it waits for."""
+    ours, theirs = os.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "pulsedev", "serve"],
+        stdin=theirs,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environ,
+    ) as process:
+        os.close(theirs)
+        assert process.stderr
+        assert b"waiting for an LSP client" in process.stderr.readline()
+        os.close(ours)
+        assert process.wait(30) == 0
+
+
 def test_prints_go_to_stderr(start: Callable[..., Client]) -> None:
     """A library that prints, in Python or in C, corrupts no frame."""
     noisy = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,13 @@ LOG_FILE = "daemon.log"
 """Below the log folder; all windows' daemons share it, so each line has a process number."""
 
 
+AT_A_TERMINAL = (
+    "pulsedev: waiting for an LSP client on stdin; an editor starts this (Ctrl+C ends it,"
+    " `pulsedev demo` shows something)\n"
+)
+"""For somebody who typed the command and sees nothing happen."""
+
+
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
     parser.add_argument(
@@ -34,6 +42,8 @@ def run(args: argparse.Namespace) -> int:
     # Late, because `pulsedev serve --help` needs none of it.
     from pulsedev import service  # noqa: PLC0415
 
+    if sys.stdin and sys.stdin.isatty():
+        sys.stderr.write(AT_A_TERMINAL)
     logs.configure(args.log_level, args.log_file or _log_file())
     recorder = _recorder(args.record) if args.record else None
     key = paths.document_key()

@@ -72,7 +72,11 @@ class PolicySettings:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What the policy must know at one moment; times in epoch seconds."""
+    """What the policy must know at one moment; times in epoch seconds.
+
+    ``fresh`` is false where the moment is judged long after it has passed, because a client
+    handed in what it had seen before.
+    """
 
     now: float
     local: float
@@ -80,6 +84,7 @@ class Situation:
     p_stuck_high: bool
     p_flow_low: bool
     focused: bool
+    fresh: bool
 
 
 class Policy:
@@ -119,9 +124,9 @@ class Policy:
     def allows(self, at: Situation) -> bool:
         """Return whether to alert now, and if so, count it."""
         self._considered = at.now
-        if at.stuck_since is None or not (at.p_stuck_high and at.p_flow_low and at.focused):
+        if at.stuck_since is None or not self._has_budget(at):
             return False
-        if not self._has_budget(at):
+        if not (at.p_stuck_high and at.p_flow_low and at.focused and at.fresh):
             return False
         self._episode = at.stuck_since
         self._last = at.now

@@ -300,6 +300,7 @@ class Session:
             p_stuck_high=(stuck.smoothed or 0.0) >= STUCK_THRESHOLDS.high,
             p_flow_low=(flow.smoothed or 0.0) < FLOW_THRESHOLDS.low,
             focused=activity is not None and activity.left is None,
+            fresh=self._ticked - now <= SUSPENDED,
         )
         if self._policy.allows(situation):
             self._alert(now)
