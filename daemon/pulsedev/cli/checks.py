@@ -184,7 +184,8 @@ def writable(name: str, folder: Path) -> Finding:
         mode = stat.S_IMODE(folder.stat().st_mode)
     except OSError as error:
         mend = f"make it yours, or set {paths.HOME} to a folder that is"
-        return Finding(name, Outcome.BAD, f"{folder}: {error.strerror or 'not usable'}", mend)
+        told = f"{folder}: {error.strerror}" if error.strerror else str(error)
+        return Finding(name, Outcome.BAD, told, mend)
     if os.name == "posix" and mode & ~paths.PRIVATE_FOLDER:
         return Finding(name, Outcome.BAD, f"{folder}: open to others", f'chmod 700 "{folder}"')
     return Finding(name, Outcome.OK, str(folder))
@@ -193,11 +194,12 @@ def writable(name: str, folder: Path) -> Finding:
 def key() -> Iterator[Finding]:
     """Read the key that turns paths into document numbers."""
     trouble = paths.document_key().trouble
-    if trouble:
-        mend = f'delete "{paths.data_folder() / paths.KEY_FILE}"; a new one is made'
-        yield Finding("document key", Outcome.BAD, trouble, mend)
-    else:
+    if not trouble:
         yield Finding("document key", Outcome.OK, "readable")
+        return
+    file = paths.data_folder() / paths.KEY_FILE
+    mend = f'delete "{file}"; a new one is made' if file.exists() else "mend the data folder"
+    yield Finding("document key", Outcome.BAD, trouble, mend)
 
 
 def terminal() -> Iterator[Finding]:
