@@ -10,18 +10,17 @@ import attrs
 import pytest
 from pygls import exceptions
 
-import pulsedev
 from pulsedev import config
 from pulsedev.core.events import COLUMNS, MAX_EVENTS, Cause, CommandClass, Kind, Stop, Suggested
 from pulsedev.core.labels import Said, Source
-from pulsedev.core.policy import MOST_PER_DAY, Action, PolicySettings
+from pulsedev.core.policy import MOST_PER_DAY, TITLES, Action, PolicySettings
 from pulsedev.core.states import State
-from pulsedev.rpc import frames, messages, protocol, server, stdio
+from pulsedev.rpc import frames, messages, protocol, stdio
 
 if TYPE_CHECKING:
     from enum import Enum
 
-TEXT = (Path(pulsedev.__file__).parents[1] / "PROTOCOL.md").read_text("utf-8")
+TEXT = (Path(__file__).parents[1] / "daemon" / "PROTOCOL.md").read_text("utf-8")
 ROWS = [
     [cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
     for line in TEXT.splitlines()
@@ -154,5 +153,5 @@ def test_settings() -> None:
 
 def test_buttons() -> None:
     """The buttons of a plain message are the code's."""
-    for title in server.TITLES.values():
+    for title in TITLES.values():
         assert f"`{title}`" in TEXT

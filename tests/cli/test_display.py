@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
-from pulsedev.cli.display import BUTTONS, draw
+from pulsedev.cli.display import draw
 from pulsedev.cli.glyphs import ASCII, BLOCKS, Glyphs
 from pulsedev.cli.view import CELL, CELLS, Gathering, Run, View
 from pulsedev.core.classifier import Reason
@@ -16,7 +16,6 @@ from pulsedev.core.events import EventBatch, Kind
 from pulsedev.core.instructions import Alert, StateChanged
 from pulsedev.core.policy import OFFERED
 from pulsedev.core.states import State
-from pulsedev.rpc import server
 
 FOR, AGAINST = Reason("a", "12 failed runs", 12, 1, 1.5), Reason("b", "no pause", 0, 1, -0.5)
 STUCK = StateChanged(600.0, State.STUCK, 300.0, 0.8, 0.05, (FOR, AGAINST), "evidence")
@@ -88,11 +87,6 @@ def test_alert_with_its_buttons() -> None:
     assert "You may be stuck" in drawn
     assert "[ Right ]  [ Wrong ]  [ Snooze ]  [ Don't show again ]" in drawn
     assert "You may be" not in text(seen(STUCK, ALERT, replace(STUCK, state=State.NEUTRAL)))
-
-
-def test_buttons_are_those_of_editors() -> None:
-    """The display's words are those that the daemon sends to editors."""
-    assert BUTTONS == server.TITLES
 
 
 @pytest.mark.parametrize("glyphs", [BLOCKS, ASCII])

@@ -8,8 +8,7 @@ import pytest
 
 from pulsedev.core.classifier import Reason
 from pulsedev.core.instructions import Alert
-from pulsedev.core.policy import OFFERED, Action
-from pulsedev.rpc.server import TITLES
+from pulsedev.core.policy import OFFERED, TITLES, Action
 
 if TYPE_CHECKING:
     from tests.rpc.conftest import Endpoint

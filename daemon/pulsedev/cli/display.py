@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pulsedev.cli.view import CELLS, Run, View
-from pulsedev.core.policy import Action
+from pulsedev.core.policy import TITLES
 from pulsedev.core.states import State
 
 if TYPE_CHECKING:
@@ -29,14 +29,6 @@ REASONS = 3
 
 STATE_STYLE = {State.STUCK: "bold yellow", State.FLOW: "bold green", State.NEUTRAL: "cyan"}
 RUN_STYLE = {Run.PASSED: "green", Run.FAILED: "red", Run.BROKEN: "yellow"}
-
-BUTTONS = {
-    Action.RIGHT: "Right",
-    Action.WRONG: "Wrong",
-    Action.SNOOZE: "Snooze",
-    Action.NEVER: "Don't show again",
-}
-"""What an editor writes on an alert's buttons."""
 
 
 def draw(view: View, glyphs: Glyphs) -> RenderableType:
@@ -118,7 +110,7 @@ def alert_panel(alert: Alert, glyphs: Glyphs) -> Panel:
     """Draw an alert as an editor shows it: title, reasons, what might help, buttons."""
     lines = [Text("; ".join(reason.label for reason in alert.reasons[:REASONS]))]
     lines += [Text(suggestion, style="dim") for suggestion in alert.suggestions[:1]]
-    buttons = "  ".join(f"[ {BUTTONS[action]} ]" for action in alert.actions)
+    buttons = "  ".join(f"[ {TITLES[action]} ]" for action in alert.actions)
     return Panel(
         Group(*lines, Text(buttons, style="bold")),
         title=Text(alert.title, style="bold yellow"),

@@ -47,6 +47,14 @@ class Action(StrEnum):
 
 OFFERED = (Action.RIGHT, Action.WRONG, Action.SNOOZE, Action.NEVER)
 
+TITLES = {
+    Action.RIGHT: "Right",
+    Action.WRONG: "Wrong",
+    Action.SNOOZE: "Snooze",
+    Action.NEVER: "Don't show again",
+}
+"""What the buttons of an alert say where the client has no words of its own."""
+
 
 @dataclass(frozen=True, slots=True)
 class PolicySettings:

@@ -16,7 +16,7 @@ from pygls.lsp.server import LanguageServer
 
 from pulsedev import __version__
 from pulsedev.core.events import Kind
-from pulsedev.core.policy import Action
+from pulsedev.core.policy import TITLES, Action
 from pulsedev.rpc import messages
 from pulsedev.rpc.protocol import Phase, PulseProtocol, converter
 
@@ -43,14 +43,6 @@ log = logging.getLogger(__name__)
 
 MAX_BACKLOG = 2**16
 """Bytes that the client has not read yet; with more, states wait and the last one counts."""
-
-TITLES = {
-    Action.RIGHT: "Right",
-    Action.WRONG: "Wrong",
-    Action.SNOOZE: "Snooze",
-    Action.NEVER: "Don't show again",
-}
-"""What the buttons say where the client has no alerts of its own."""
 
 REASONS_SHOWN = 3
 """In one message: the editor shows a line or two."""
