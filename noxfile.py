@@ -51,6 +51,14 @@ def tests(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def bench(session: nox.Session) -> None:
+    """Speed and memory, each beside a peer measured in the same run where there is one."""
+    install(session, project=True)
+    for what in ("startup", "frames", "ticks"):
+        session.run("python", f"tests/benchmarks/{what}.py")
+
+
+@nox.session(default=False)
 def pictures(session: nox.Session) -> None:
     """Draw the pictures of the README again, from the real demo."""
     install(session, project=True)
