@@ -17,10 +17,11 @@ LATE = 60.0
 
 
 class Inbox:
-    """Events that are not yet due, in order."""
+    """Events that are not yet due. The next one is the last of the list, so taking it is cheap."""
 
     def __init__(self) -> None:
         self._events: list[Event] = []
+        self._sorted = True
         self.late = 0
         """Events that came too late to count."""
 
@@ -37,24 +38,28 @@ class Inbox:
                     continue
                 time = earliest
             self._events.append(Event(time, window, seq, place, kind, doc, a, b, c))
-        self._events.sort()
+        self._sorted = False
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing waits."""
+        return not self._events
 
     def first(self, until: float) -> float | None:
         """Return the time of the next event up to a time."""
-        if not self._events or self._events[0].time > until:
+        if not self._sorted:
+            # Once for all batches of a tick: a flood of them must not cost its square.
+            self._events.sort(reverse=True)
+            self._sorted = True
+        if not self._events or self._events[-1].time > until:
             return None
-        return self._events[0].time
+        return self._events[-1].time
 
     def take(self, until: float) -> list[Event]:
         """Remove and return the events up to a time, in order."""
-        events = self._events
-        if not events or events[0].time > until:
-            return []
-        count = len(events)
-        while events[count - 1].time > until:
-            count -= 1
-        taken = events[:count]
-        del events[:count]
+        taken = []
+        while self.first(until) is not None:
+            taken.append(self._events.pop())
         return taken
 
     def clear(self) -> None:

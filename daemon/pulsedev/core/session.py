@@ -186,7 +186,7 @@ class Session:
         queue, self._queue = self._queue, []
         for arrived in queue:
             self._go_on(floor(arrived.at) - GRACE)
-            if self._work.activity is None and self._inbox.first(inf) is None:
+            if self._work.activity is None and self._inbox.empty:
                 # Nothing has been judged yet, so a client may hand in what it saw before.
                 first = max(arrived.batch.first_ms / 1000.0, arrived.at - HISTORY)
                 self._now = min(self._now, first)
