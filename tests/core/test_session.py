@@ -9,12 +9,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pulsedev.core.events import EventBatch, Kind
-from pulsedev.core.instructions import Alert, Instruction, StateChanged, StoreLabel, StoreVector
+from pulsedev.core.events import MAX_EVENTS, EventBatch, Kind
+from pulsedev.core.instructions import (
+    Alert,
+    Instruction,
+    StateChanged,
+    StoreBatch,
+    StoreLabel,
+    StoreVector,
+)
 from pulsedev.core.labels import Label, Said, Source
 from pulsedev.core.policy import Action, PolicySettings
 from pulsedev.core.replay import replay
-from pulsedev.core.session import GRACE, Session
+from pulsedev.core.session import GRACE, MOST_WAITING, Session
 from pulsedev.core.states import State
 from pulsedev.core.stimuli import (
     Answered,
@@ -250,6 +257,18 @@ def test_what_happened_before_the_day_began_is_noise(start: float) -> None:
     session.handle(Arrived(old.batch, start))
     assert session.handle(Tick(start + 5.0)) == []
     assert session.late == 2
+
+
+def test_a_flood_is_stored_but_does_not_fill_the_memory(start: float) -> None:
+    """Beyond a quarter of a million events between two ticks the features look away."""
+    zeros = [0] * MAX_EVENTS
+    flood = EventBatch.of(
+        1, t0=round(start * 1000), t=zeros, kind=zeros, doc=zeros, a=zeros, b=zeros, c=zeros
+    )
+    session = Session()
+    made = [one for _ in range(6) for one in session.handle(Arrived(flood, start))]
+    assert [type(one) for one in made] == [StoreBatch] * 6
+    assert (session.events, session.late) == (6 * MAX_EVENTS, 6 * MAX_EVENTS - MOST_WAITING)
 
 
 def test_pausing_forgets_and_sees_nothing_until_resumed(story: Story, start: float) -> None:

@@ -72,6 +72,9 @@ VISIBLE = 0.05
 HISTORY = 43_200.0
 """Seconds before its arrival that a first batch may tell of: a long day with the daemon down."""
 
+MOST_WAITING = 2**18
+"""Events between two ticks; nobody does a quarter of a million things a second, a loop might."""
+
 LIVE_SOURCES = frozenset({Source.BUTTON, Source.PROBE_RANDOM, Source.PROBE_MATCHED, Source.ALERT})
 """Labels that speak of now; the others are kept only."""
 
@@ -86,6 +89,7 @@ class Session:
         self._work = Work(classifier or EvidenceClassifier())
         self._policy = Policy(settings or PolicySettings())
         self._queue: list[Arrived] = []
+        self._waiting = self._dropped = 0
         self._inbox = Inbox()
         self._now = self._ticked = -inf
         self._utc_offset = 0.0
@@ -100,8 +104,8 @@ class Session:
 
     @property
     def late(self) -> int:
-        """Events that came too late to count."""
-        return self._inbox.late
+        """Events that came too late, or too many at once, to count."""
+        return self._inbox.late + self._dropped
 
     @property
     def active_seconds(self) -> float:
@@ -128,8 +132,12 @@ class Session:
         if self._paused:
             return
         self.events += len(arrived.batch)
-        self._queue.append(arrived)
         self._out.append(StoreBatch(arrived.batch, arrived.at))
+        if self._waiting + len(arrived.batch) > MOST_WAITING:
+            self._dropped += len(arrived.batch)
+        else:
+            self._waiting += len(arrived.batch)
+            self._queue.append(arrived)
 
     @_take.register
     def _(self, tick: Tick) -> None:
@@ -183,7 +191,7 @@ class Session:
 
     def _catch_up(self) -> None:
         """Work off the batches in the order of their arrival, as if each had met its own tick."""
-        queue, self._queue = self._queue, []
+        queue, self._queue, self._waiting = self._queue, [], 0
         for arrived in queue:
             self._go_on(floor(arrived.at) - GRACE)
             if self._work.activity is None and self._inbox.empty:
