@@ -311,6 +311,14 @@ def test_the_users_word_holds_at_once(said: Said, state: State, start: float) ->
     assert session.current.state is state
 
 
+def test_a_button_may_speak_of_the_morning(start: float) -> None:
+    """A label of an earlier moment is stored and changes nothing now."""
+    session = Session()
+    session.handle(Tick(start + 7_200.0))
+    made = session.handle(Labelled(Label(1, Said.STUCK, start, Source.BUTTON)))
+    assert [type(one) for one in made] == [StoreLabel]
+
+
 @pytest.mark.parametrize("source", [Source.REVIEW, Source.WEAK, Source.EXTERNAL, Source.SIMULATED])
 def test_labels_of_other_times_change_nothing_now(source: Source, start: float) -> None:
     """A review of yesterday is stored and shows nothing."""

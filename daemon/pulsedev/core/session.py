@@ -31,7 +31,7 @@ from pulsedev.core.instructions import (
     StoreLabel,
     StoreVector,
 )
-from pulsedev.core.labels import Source
+from pulsedev.core.labels import Label, Source
 from pulsedev.core.policy import OFFERED, Policy, PolicySettings, Situation
 from pulsedev.core.states import State
 from pulsedev.core.stimuli import (
@@ -149,10 +149,16 @@ class Session:
     def _(self, labelled: Labelled) -> None:
         label = labelled.label
         self._out.append(StoreLabel(label, self.current.state))
-        if label.source in LIVE_SOURCES and label.since is None and not self._paused:
+        if self._is_of_now(label):
             self._catch_up()
             self._work.believe(label.said, max(self._now, 0.0))
             self._show(max(label.at, self._now))
+
+    def _is_of_now(self, label: Label) -> bool:
+        if self._paused or label.since is not None or label.source not in LIVE_SOURCES:
+            return False
+        # An alert's answer names the moment of the alert, whenever it comes.
+        return label.source is Source.ALERT or label.at >= self._now - SUSPENDED
 
     @_take.register
     def _(self, answered: Answered) -> None:
