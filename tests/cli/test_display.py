@@ -60,7 +60,7 @@ def text(view: View, glyphs: Glyphs = BLOCKS, *, colour: bool = False, width: in
     console = Console(
         file=file, width=width, force_terminal=colour, color_system="truecolor" if colour else None
     )
-    console.print(draw(view, glyphs))
+    console.print(draw(view, glyphs, width))
     return file.getvalue()
 
 
@@ -95,6 +95,22 @@ def test_fits_a_small_terminal(glyphs: Glyphs) -> None:
     lines = text(seen(STUCK, ALERT), glyphs).splitlines()
     assert len(lines) <= 22
     assert max(map(len, lines)) <= 80
+
+
+def test_fits_a_narrow_terminal() -> None:
+    """On 60 columns no line wraps, and what is newest stays in sight."""
+    gathering = Gathering("A session", 0.0, "9x")
+    gathering.see_batch(batch((1795, Kind.TEST_RUN, 1)))
+    gathering.see(replace(STUCK, at=0.0))
+    drawn = text(gathering.view(1800.0), width=60)
+    lines = drawn.splitlines()
+    assert len(lines) == len(text(gathering.view(1800.0)).splitlines())
+    assert max(map(len, lines)) <= 60
+    (axis,) = (line for line in lines if "min ago" in line)
+    (tests,) = (line for line in lines if line.startswith("test runs"))
+    assert "23 min ago" in axis
+    assert axis.endswith("now")
+    assert tests.endswith(BLOCKS.passed)
 
 
 def test_height_stays() -> None:

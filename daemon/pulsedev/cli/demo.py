@@ -92,7 +92,7 @@ def play(console: Console, recordings: list[Recording], speed: float) -> None:
         for number, recording in enumerate(recordings, start=1):
             script = script_of(recording)
             for frame in frames(script, title(number), speed, label):
-                live.update(draw(frame.view, glyphs), refresh=True)
+                live.update(draw(frame.view, glyphs, console.width), refresh=True)
                 time.sleep(frame.stays)
             console.print(left(script.summary, number, glyphs))
     console.print()

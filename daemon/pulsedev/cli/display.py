@@ -1,4 +1,4 @@
-"""Draws a view with rich: a few calm lines that fit a terminal of 80 by 24."""
+"""Draws a view with rich: a few calm lines that fit a terminal of 80 by 24, or a narrower one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from pulsedev.cli.view import CELLS, Run, View
+from pulsedev.cli.view import CELL, CELLS, Run, View
 from pulsedev.core.policy import TITLES
 from pulsedev.core.states import State
 
@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 
 WIDTH = 78
 """Columns in use; a terminal of 80 keeps a margin."""
+
+LABEL = 14
+"""Columns of the labels on the left."""
+
+SHARE = 5
+"""Columns of a probability as a number."""
 
 BAR = 40
 """Columns of a probability's bar."""
@@ -31,22 +37,27 @@ STATE_STYLE = {State.STUCK: "bold yellow", State.FLOW: "bold green", State.NEUTR
 RUN_STYLE = {Run.PASSED: "green", Run.FAILED: "red", Run.BROKEN: "yellow"}
 
 
-def draw(view: View, glyphs: Glyphs) -> RenderableType:
-    """Draw a whole view; its height does not change, so that nothing jumps."""
+def draw(view: View, glyphs: Glyphs, width: int = WIDTH) -> RenderableType:
+    """Draw a whole view; its height does not change, so that nothing jumps.
+
+    Where the width is short, bars shrink and the half hour loses its beginning.
+    """
+    wide = min(width, WIDTH) - LABEL
+    cells = max(1, min(CELLS, wide))
     return Group(
-        *(heading(view), Text(), state_line(view, glyphs), Text()),
-        bar("stuck", view.p_stuck, "yellow", glyphs),
-        bar("flow", view.p_flow, "green", glyphs),
+        *(heading(view, min(width, WIDTH)), Text(), state_line(view, glyphs), Text()),
+        bar("stuck", view.p_stuck, "yellow", glyphs, min(BAR, wide - SHARE)),
+        bar("flow", view.p_flow, "green", glyphs, min(BAR, wide - SHARE)),
         *(Text(), *why(view), Text()),
-        *(course(view, glyphs), runs(view, glyphs), axis()),
+        *(course(view, glyphs, cells), runs(view, glyphs, cells), axis(cells)),
         alert_panel(view.alert, glyphs) if view.alert else Text(),
     )
 
 
-def heading(view: View) -> RenderableType:
+def heading(view: View, width: int) -> RenderableType:
     """Name the session on the left and the speed on the right."""
     line = Table.grid(expand=False, padding=0)
-    line.add_column(width=WIDTH - len(view.speed), no_wrap=True, overflow="ellipsis")
+    line.add_column(width=width - len(view.speed), no_wrap=True, overflow="ellipsis")
     line.add_column(justify="right")
     line.add_row(Text(view.title, style="bold"), Text(view.speed, style="dim"))
     return line
@@ -62,13 +73,13 @@ def state_line(view: View, glyphs: Glyphs) -> Text:
     )
 
 
-def bar(label: str, share: float | None, style: str, glyphs: Glyphs) -> Text:
+def bar(label: str, share: float | None, style: str, glyphs: Glyphs, columns: int) -> Text:
     """Draw a probability as a bar and as a number; nothing known is not nothing likely."""
-    filled = round((share or 0.0) * BAR)
+    filled = round((share or 0.0) * columns)
     return Text.assemble(
-        (f"{label:<14}", "dim"),
+        (f"{label:<{LABEL}}", "dim"),
         (glyphs.full * filled, style),
-        (glyphs.empty * (BAR - filled), "dim"),
+        (glyphs.empty * (columns - filled), "dim"),
         "" if share is None else f" {share:4.0%}",
     )
 
@@ -78,32 +89,34 @@ def why(view: View) -> list[Text]:
     told = [*view.reasons[:REASONS], *[""] * (REASONS - len(view.reasons))]
     heads = ["why", *[""] * (REASONS - 1)]
     return [
-        Text.assemble((f"{head:<14}", "dim"), reason, no_wrap=True, overflow="ellipsis")
+        Text.assemble((f"{head:<{LABEL}}", "dim"), reason, no_wrap=True, overflow="ellipsis")
         for head, reason in zip(heads, told, strict=True)
     ]
 
 
-def course(view: View, glyphs: Glyphs) -> Text:
+def course(view: View, glyphs: Glyphs, cells: int) -> Text:
     """Draw how the probability of being stuck went."""
     top = len(glyphs.levels) - 1
-    cells = "".join(
-        " " if share is None else glyphs.levels[round(share * top)] for share in view.course
+    levels = "".join(
+        " " if share is None else glyphs.levels[round(share * top)]
+        for share in view.course[-cells:]
     )
-    return Text.assemble(("stuck, course ", "dim"), (cells, "yellow"))
+    return Text.assemble((f"{'stuck, course':<{LABEL}}", "dim"), (levels, "yellow"))
 
 
-def runs(view: View, glyphs: Glyphs) -> Text:
+def runs(view: View, glyphs: Glyphs, cells: int) -> Text:
     """Mark the test runs under the moments when they ended."""
     signs = {Run.PASSED: glyphs.passed, Run.FAILED: glyphs.failed, Run.BROKEN: glyphs.broken}
-    text = Text.assemble(("test runs     ", "dim"))
-    for run in view.runs:
+    text = Text.assemble((f"{'test runs':<{LABEL}}", "dim"))
+    for run in view.runs[-cells:]:
         text.append(signs[run] if run else glyphs.quiet, RUN_STYLE[run] if run else "dim")
     return text
 
 
-def axis() -> Text:
-    """Name the ends of the half hour."""
-    return Text(f"{'':14}{'30 min ago':<{CELLS - 3}}now", style="dim")
+def axis(cells: int) -> Text:
+    """Name the ends of the time that is drawn."""
+    begin = f"{cells * CELL / 60:.0f} min ago"
+    return Text(f"{'':{LABEL}}{begin:<{cells - 3}}now", style="dim")
 
 
 def alert_panel(alert: Alert, glyphs: Glyphs) -> Panel:
