@@ -233,7 +233,9 @@ def text_line(outcome: Outcome, name: str) -> str | None:
 def heading() -> str:
     """Name the columns of the summaries; with its line a terminal of 80 columns is not full."""
     return (
-        f"{'recording':<17}{'events':>7}  active" + "".join(f"{s:>9}" for s in SHOWN) + "  alerts"
+        f"{'recording':<17}{'events':>9}{'active':>10}"
+        + "".join(f"{s:>8}" for s in SHOWN)
+        + f"{'alerts':>8}"
     )
 
 
@@ -242,8 +244,8 @@ def summary_line(summary: Summary) -> str:
     whole = sum(summary.states.get(state, 0.0) for state in SHOWN)
     shares = (summary.states.get(state, 0.0) / whole if whole else 0.0 for state in SHOWN)
     return (
-        f"{summary.name:<17}{summary.events:>7}{summary.active_hours:>6.1f} h"
-        + "".join(f"{share:>9.0%}" for share in shares)
+        f"{summary.name:<17}{summary.events:>9}{summary.active_hours:>8.1f} h"
+        + "".join(f"{share:>8.0%}" for share in shares)
         + f"{summary.alerts:>8}"
     )
 
