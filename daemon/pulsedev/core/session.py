@@ -291,13 +291,13 @@ class Session:
         self._out.append(StoreVector(now, row))
         self._show(now)
 
-    def _show(self, now: float) -> None:
-        """Say what is believed, where it differs visibly from what was last said."""
+    def _show(self, now: float, *, whatever: bool = False) -> None:
+        """Say what is believed, where it differs visibly from what was last said, or whatever."""
         work, last = self._work, self.current
         state = State.PAUSED if self._paused else work.state
         stuck, flow = work.hysteresis.stuck.smoothed or 0.0, work.hysteresis.flow.smoothed or 0.0
         moved = max(abs(stuck - last.p_stuck), abs(flow - last.p_flow)) >= VISIBLE
-        if state is last.state and not moved:
+        if state is last.state and not moved and not whatever:
             return
         since = last.since if state is last.state else now
         reasons = () if self._paused else work.reasons()
@@ -321,7 +321,8 @@ class Session:
 
     def _alert(self, now: float) -> None:
         self._alerts += 1
-        reasons = self._work.reasons()
+        self._show(now, whatever=True)  # an alert and the state beside it give the same reasons
+        reasons = self.current.reasons
         title = f"You may have been stuck for {duration(now - self.current.since)}"
         self._out.append(
             Alert(self._alerts, now, "stuck", title, reasons, suggestions(reasons), OFFERED)
