@@ -68,6 +68,21 @@ PROGRESS = Meaning(progress=True, breakpoint=True)
 BREAKPOINT = Meaning(breakpoint=True)
 
 
+LAST_KIND = max(Kind).value
+"""Kinds beyond are of later versions: kept, counted, and ignored by the features."""
+
+REPORTS = frozenset(
+    {
+        Kind.TEST_RUN.value,
+        Kind.COMMAND_EXECUTED.value,
+        Kind.DEBUG_PAUSED.value,
+        Kind.DEBUG_STOPPED.value,
+        Kind.NOTEBOOK_RUN.value,
+    }
+)
+"""What programs also tell of themselves: no sign of a person while no window is focused."""
+
+
 def is_human(event: Event) -> bool:
     """Return whether a person did this, and not a program."""
     kind = event.kind
@@ -77,7 +92,7 @@ def is_human(event: Event) -> bool:
         return event.c != 1
     if kind == Kind.SUGGESTION:
         return event.a != Suggested.SHOWN
-    return kind != Kind.ERROR_OCCURRED
+    return kind != Kind.ERROR_OCCURRED and 0 < kind <= LAST_KIND
 
 
 _BY_HAND = (Kind.FILE_MODIFIED, Kind.CURSOR_MOVED)
@@ -107,10 +122,14 @@ class Activity:
         self._focused: set[int] = set()
         self._returned = float("-inf")
 
+    def by_person(self, event: Event) -> bool:
+        """Return whether this shows that somebody is there."""
+        return is_human(event) and (self.left is None or event.kind not in REPORTS)
+
     def apply(self, event: Event) -> Meaning:
         """Take in one event, in the order of time."""
         ledger = self.ledger
-        if not is_human(event):
+        if not self.by_person(event):
             active = self.clock.at(event.time)
             ledger.mark(active)
         else:

@@ -25,15 +25,18 @@ class Inbox:
         self.late = 0
         """Events that came too late to count."""
 
-    def add(self, arrived: Arrived, earliest: float) -> None:
-        """Take in a batch; nothing may happen before ``earliest`` nor after its arrival."""
+    def add(self, arrived: Arrived, earliest: float, awoke: float) -> None:
+        """Take in a batch; nothing may happen before ``earliest`` nor after its arrival.
+
+        What lies before ``awoke``, the last wake of the machine, is of a work that has ended.
+        """
         batch, latest = arrived.batch, arrived.at
         base, window, seq = batch.t0, batch.window, batch.seq
         columns = zip(batch.t, batch.kind, batch.doc, batch.a, batch.b, batch.c, strict=True)
         for place, (t, kind, doc, a, b, c) in enumerate(columns):
             time = min((base + t) / 1000.0, latest)
             if time < earliest:
-                if earliest - time > LATE:
+                if earliest - time > LATE or time < awoke:
                     self.late += 1
                     continue
                 time = earliest

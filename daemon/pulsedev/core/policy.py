@@ -112,6 +112,15 @@ class Policy:
         self._today: int | None = None
         self._typed = float("-inf")
 
+    def shift(self, by: float) -> None:
+        """Move all that is remembered with the clock, which was set."""
+        self._breakpoint += by
+        self._considered += by
+        self._last += by
+        self._typed += by
+        self.snoozed_until += by
+        self._episode = None
+
     def breakpoint(self, now: float) -> None:
         """Learn that the work has come to a natural stop."""
         self._breakpoint = now
@@ -159,7 +168,7 @@ class Policy:
         if action is Action.RIGHT:
             self._dismissals = 0
         elif action is Action.SNOOZE:
-            self.snoozed_until = now + SNOOZE
+            self.snoozed_until = max(self.snoozed_until, now + SNOOZE)
         elif action is Action.NEVER:
             self.silenced = True
         else:

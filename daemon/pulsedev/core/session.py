@@ -96,6 +96,7 @@ class Session:
         self._next_score = inf
         self._paused = False
         self._resume_at = inf
+        self._resumed = self._awoke = -inf
         self._alerts = 0
         self._out: list[Instruction] = []
         self.current = StateChanged(
@@ -129,8 +130,8 @@ class Session:
 
     @_take.register
     def _(self, arrived: Arrived) -> None:
-        if self._paused:
-            return
+        if self._paused or arrived.batch.first_ms / 1000.0 < self._resumed:
+            return  # what happened during a pause stays unseen, whenever it comes
         self.events += len(arrived.batch)
         self._out.append(StoreBatch(arrived.batch, arrived.at))
         if self._waiting + len(arrived.batch) > MOST_WAITING:
@@ -157,8 +158,9 @@ class Session:
     def _is_of_now(self, label: Label) -> bool:
         if self._paused or label.since is not None or label.source not in LIVE_SOURCES:
             return False
-        # An alert's answer names the moment of the alert, whenever it comes.
-        return label.source is Source.ALERT or label.at >= self._now - SUSPENDED
+        if label.source is Source.ALERT:  # its answer may come when the trouble is long over
+            return self.current.state is State.STUCK and self.current.since <= label.at
+        return label.at >= self._now - SUSPENDED
 
     @_take.register
     def _(self, answered: Answered) -> None:
@@ -192,7 +194,7 @@ class Session:
 
     def _resume(self, now: float) -> None:
         if self._paused:
-            self._paused, self._resume_at = False, inf
+            self._paused, self._resume_at, self._resumed = False, inf, now
             self._show(now)
 
     def _catch_up(self) -> None:
@@ -202,9 +204,9 @@ class Session:
             self._go_on(floor(arrived.at) - GRACE)
             if self._work.activity is None and self._inbox.empty:
                 # Nothing has been judged yet, so a client may hand in what it saw before.
-                first = max(arrived.batch.first_ms / 1000.0, arrived.at - HISTORY)
+                first = max(arrived.batch.first_ms / 1000.0, arrived.at - HISTORY, self._awoke)
                 self._now = min(self._now, first)
-            self._inbox.add(arrived, self._now)
+            self._inbox.add(arrived, self._now, self._awoke)
 
     def _go_on(self, until: float) -> None:
         """Let time pass up to there."""
@@ -213,6 +215,7 @@ class Session:
         elif until - self._ticked > SUSPENDED and self._ticked > -inf:
             self._run(min(self._ticked + GRACE, until))
             self._break_off(self._now)
+            self._awoke = until
         if until > self._ticked:
             self._ticked = until
             self._run(until)
@@ -221,6 +224,9 @@ class Session:
         """Begin anew: the clock jumped, so what was before says nothing of what comes."""
         if now < self._now:
             self._inbox.clear()
+            self._policy.shift(now - self._now)
+            self._resume_at += now - self._now
+            self._resumed = self._awoke = -inf
         self._work.end_stretch(self._now)
         self._now, self._ticked, self._next_score = now, now, inf
         self._show(now)

@@ -8,10 +8,12 @@ from __future__ import annotations
 from math import inf
 from typing import TYPE_CHECKING
 
-from pulsedev.core.activity import Activity, Event, Meaning, is_human
+from pulsedev.core.activity import REPORTS, Activity, Event, Meaning, is_human
 from pulsedev.core.counters import EVENTS
 from pulsedev.core.day import Day, Stays
+from pulsedev.core.events import Kind
 from pulsedev.core.features import new_baseline, vector
+from pulsedev.core.features.span import mask
 from pulsedev.core.hysteresis import LEAST_EVIDENCE, Hysteresis, warm
 from pulsedev.core.labels import Said
 from pulsedev.core.states import State
@@ -48,12 +50,16 @@ class Work:
         self._baseline = new_baseline()
         self._day, self._stays = Day(), Stays()
         self._signals = 0
+        self._unfocused = False
         self._active_before = 0.0
 
     def end_stretch(self, now: float) -> None:
         """Close all windows: what comes next is a new piece of work."""
         if self.activity is not None:
             self._active_before += self.activity.clock.at(now)
+            self._unfocused = self.activity.left is not None
+            # The errors that stand are not known any more, which is not the same as none.
+            self._signals &= ~mask(Kind.ERROR_OCCURRED)
         self.activity = None
         self.hysteresis = Hysteresis()
         self._row = None
@@ -68,7 +74,10 @@ class Work:
         """Take in an event; None where it is nobody's work."""
         if 0 <= event.kind <= MOST_KIND:
             self._signals |= 1 << event.kind
-        human = is_human(event)
+        if self.activity is None:
+            human = is_human(event) and not (self._unfocused and event.kind in REPORTS)
+        else:
+            human = self.activity.by_person(event)
         if human and self.activity is not None and event.time - self.activity.last >= BREAK:
             self.end_stretch(event.time)
         if self.activity is None:

@@ -1,0 +1,64 @@
+"""Nobody there, paused, asleep, or the clock set: what then must not count."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pulsedev.core.events import Kind
+from pulsedev.core.instructions import Alert, StoreVector
+from pulsedev.core.replay import replay
+from pulsedev.core.session import Session
+from pulsedev.core.states import State
+from pulsedev.core.stimuli import Arrived, Paused, Resumed, Tick
+
+if TYPE_CHECKING:
+    from tests.conftest import Story
+
+
+def test_runs_in_the_background_are_nobodys_work(story: Story) -> None:
+    """Tests that fail all night after the focus was lost neither count nor alarm."""
+    story.keys(0.0, 60)
+    story.event(120.0, Kind.FOCUS_CHANGED, a=0)
+    for minute in range(20, 480, 4):
+        story.run(60.0 * minute, green=False)
+    session = Session()
+    made = list(replay(session, story.arrivals()))
+    assert session.active_seconds < 600.0
+    assert session.current.state is not State.STUCK
+    assert not any(isinstance(one, Alert) for one in made)
+
+
+def test_what_happened_during_a_pause_stays_unseen(story: Story, start: float) -> None:
+    """A batch from within a pause is neither kept nor judged, though it comes afterwards."""
+    story.keys(100.0, 5)
+    session = Session()
+    session.handle(Tick(start))
+    session.handle(Paused(start + 60.0))
+    session.handle(Resumed(start + 300.0))
+    (arrived,) = story.arrivals()
+    assert session.handle(Arrived(arrived.batch, start + 301.0)) == []
+    assert session.handle(Tick(start + 400.0)) == []
+    assert session.events == 0
+
+
+def test_an_event_from_before_a_sleep_does_not_undo_it(story: Story, start: float) -> None:
+    """What was flushed on waking is of the work that ended; nothing is scored inside the sleep."""
+    story.keys(59.5, 1)
+    session = Session()
+    for second in range(60):
+        session.handle(Tick(start + second))
+    (arrived,) = story.arrivals()
+    session.handle(Arrived(arrived.batch, start + 860.0))
+    made = session.handle(Tick(start + 860.5))
+    assert not any(isinstance(one, StoreVector) for one in made)
+    assert session.late == 1
+
+
+def test_a_clock_set_back_takes_its_waits_along(start: float) -> None:
+    """A pause of a minute ends a minute later, though the clock was set back by a day."""
+    session = Session()
+    session.handle(Tick(start))
+    session.handle(Paused(start, start + 60.0))
+    for second in range(70):
+        session.handle(Tick(start - 86_400.0 + second))
+    assert session.current.state is State.UNKNOWN
