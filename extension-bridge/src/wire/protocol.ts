@@ -1,0 +1,191 @@
+/**
+ * What travels between the extension and the daemon: a mirror of `daemon/PROTOCOL.md`.
+ *
+ * Times are epoch milliseconds. No `vscode` import, so tests run it in plain Node.
+ */
+
+/** The protocol that this extension speaks; the daemon names its own in `initialize`. */
+export const PROTOCOL = 1;
+
+/** The kinds of events, by the names of the protocol. */
+export const Kind = {
+  fileModified: 1,
+  cursorMoved: 2,
+  focusChanged: 3,
+  fileOpened: 4,
+  fileSaved: 5,
+  fileClosed: 6,
+  viewScrolled: 7,
+  errorOccurred: 8,
+  testRun: 9,
+  commandExecuted: 10,
+  debugStarted: 11,
+  debugPaused: 12,
+  debugStopped: 13,
+  breakpointChanged: 14,
+  commitCreated: 15,
+  branchChanged: 16,
+  suggestion: 17,
+  search: 18,
+  notebookRun: 19,
+} as const;
+export type Kind = (typeof Kind)[keyof typeof Kind];
+
+/** Who or what made an edit: column `c` of `file_modified`. */
+export const Cause = {
+  typed: 0,
+  undo: 1,
+  redo: 2,
+  paste: 3,
+  completion: 4,
+  ai: 5,
+  refactoring: 6,
+  otherProgram: 7,
+} as const;
+export type Cause = (typeof Cause)[keyof typeof Cause];
+
+/** What moved the caret: column `c` of `cursor_moved`; 0 where nobody knows. */
+export const Mover = { unknown: 0, keyboard: 1, mouse: 2, command: 3 } as const;
+
+/** What a command is for: column `a` of `command_executed`. */
+export const CommandClass = {
+  other: 0,
+  build: 1,
+  test: 2,
+  run: 3,
+  versionControl: 4,
+  packages: 5,
+  navigation: 6,
+} as const;
+export type CommandClass = (typeof CommandClass)[keyof typeof CommandClass];
+
+/** Why a debugger stopped: column `c` of `debug_paused`. */
+export const Stop = { breakpoint: 1, step: 2, exception: 3, pause: 4 } as const;
+
+/** What became of a suggestion: column `a` of `suggestion`. */
+export const Suggestion = { shown: 0, accepted: 1, rejected: 2 } as const;
+
+/** Where somebody searched: column `a` of `search`. */
+export const Search = { inFile: 1, inWorkspace: 2, help: 3 } as const;
+
+/** Takes events in, as whole numbers; the time is that of the call. */
+export interface EventSink {
+  /** `doc` is 0 or a document number; what a kind does not use is 0. */
+  add(kind: Kind, doc: number, a: number, b: number, c: number): void;
+}
+
+/** The params of `pulsedev/events`: six columns of equal length. */
+export interface Batch {
+  seq: number;
+  t0: number;
+  t: number[];
+  kind: number[];
+  doc: number[];
+  a: number[];
+  b: number[];
+  c: number[];
+}
+
+export type StateName = 'unknown' | 'neutral' | 'stuck' | 'flow' | 'away' | 'paused';
+export type Said = 'stuck' | 'progress' | 'flow' | 'interrupted';
+export type Source = 'button' | 'alert';
+export type Action = 'right' | 'wrong' | 'snooze' | 'never' | 'ignored';
+
+/** One feature's share in a judgement; null is unknown. */
+export interface Reason {
+  feature: string;
+  label: string;
+  value: number | null;
+  usual: number | null;
+  effect: number | null;
+}
+
+/** What is believed now. */
+export interface State {
+  state: StateName;
+  since: number;
+  p_stuck: number;
+  p_flow: number;
+  reasons: Reason[];
+  model: string;
+}
+
+/** What is believed now, and how the daemon fares. */
+export interface Status extends State {
+  events: number;
+  windows: { open: number; brain: 'self' | 'other' };
+  paused: boolean;
+  store: string;
+}
+
+export interface Explanation {
+  state: StateName;
+  reasons: Reason[];
+}
+
+export interface Timeline {
+  t: number[];
+  state: StateName[];
+  p_stuck: number[];
+  p_flow: number[];
+}
+
+/** How much is kept, or was erased. */
+export interface Summary {
+  store: string;
+  batches: number;
+  events: number;
+  vectors: number;
+  labels: number;
+  states: number;
+}
+
+/** What to tell the user, once. */
+export interface Alert {
+  id: number;
+  kind: string;
+  title: string;
+  reasons: Reason[];
+  suggestions: string[];
+  actions: Action[];
+}
+
+/** Epoch milliseconds, or null where there is no end. */
+export interface Until {
+  until: number | null;
+}
+
+/** What `initialize` answers in `capabilities.experimental.pulsedev`. */
+export interface Capabilities {
+  protocol: number;
+  eventKinds: Record<string, number>;
+  documentKey: string;
+}
+
+/** The requests of the extension: params and result of each. */
+export interface Requests {
+  'pulsedev/label': [
+    { state: Said; source: Source; at?: number; since?: number; alert?: number },
+    { id: number },
+  ];
+  'pulsedev/status': [Record<string, never>, Status];
+  'pulsedev/explain': [{ at?: number }, Explanation];
+  'pulsedev/timeline': [{ from: number; to: number; step: number }, Timeline];
+  'pulsedev/pause': [{ minutes?: number }, Until];
+  'pulsedev/resume': [Record<string, never>, Until];
+  'pulsedev/snooze': [{ minutes?: number }, Until];
+  'pulsedev/train': [{ models?: string[] }, { started: boolean }];
+  'pulsedev/data/summary': [Record<string, never>, Summary];
+  'pulsedev/data/erase': [Record<string, never>, Summary];
+}
+export type Method = keyof Requests;
+
+/** What the rest of the extension may ask of the daemon, whichever process serves it now. */
+export interface Daemon {
+  /** Rejects with one readable line where no daemon runs. */
+  request<M extends Method>(method: M, params: Requests[M][0]): Promise<Requests[M][1]>;
+}
+
+export const EVENTS = 'pulsedev/events';
+export const STATE = 'pulsedev/state';
+export const ALERT = 'pulsedev/alert';
