@@ -5,24 +5,29 @@ Plain ``nox`` runs what a submission must pass. ``nox -l`` lists the rest.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import nox
 
 nox.needs_version = ">=2025"
-nox.options.sessions = ["lint", "types", "tests"]
+nox.options.sessions = ["lint", "types", "extension", "e2e", "tests"]
 nox.options.reuse_existing_virtualenvs = True
 
+BRIDGE = Path("extension-bridge")
 DEV_LOCK = "requirements-dev.txt"
+BRIDGE_LOCK = "requirements-extension.txt"
 LOCKS = {
     "requirements.txt": ["pyproject.toml"],
     DEV_LOCK: ["pyproject.toml", "--group", "dev"],
+    BRIDGE_LOCK: ["pyproject.toml", "--group", "extension"],
     ".ci/requirements.txt": ["--group", "ci"],
 }
 """What is pinned in which file. The three are made together, so they agree."""
 
 
-def install(session: nox.Session, *, project: bool) -> None:
+def install(session: nox.Session, *, project: bool, lock: str = DEV_LOCK) -> None:
     """Install the pinned tools and, where asked, the project itself as it lies here."""
-    session.install("--require-hashes", "--requirement", DEV_LOCK)
+    session.install("--require-hashes", "--requirement", lock)
     if project:
         # The build tool comes from the lock too, and the dependencies are there already.
         session.install("--no-deps", "--no-build-isolation", "--editable", ".")
@@ -43,6 +48,35 @@ def types(session: nox.Session) -> None:
     session.run("mypy")
 
 
+def npm(session: nox.Session, *args: str) -> None:
+    """Run npm in the extension's folder; Node comes from the lock, and the daemon from here."""
+    python = Path(session.bin, "python")
+    with session.chdir(BRIDGE):
+        session.run("npm", *args, env={"PYTHON": str(python), "PULSEDEV_NO_ISOLATION": "1"})
+
+
+def install_extension(session: nox.Session) -> None:
+    """Install Node, the daemon and what package-lock.json names."""
+    install(session, project=True, lock=BRIDGE_LOCK)
+    npm(session, "ci", "--no-progress")
+
+
+@nox.session
+def extension(session: nox.Session) -> None:
+    """Layout, rules, types and tests of the extension for VS Code, and its package."""
+    install_extension(session)
+    for script in ("check", "package", "test:package"):
+        npm(session, "run", script)
+
+
+@nox.session
+def e2e(session: nox.Session) -> None:
+    """Drive the packaged extension in a real VS Code with the real daemon."""
+    install_extension(session)
+    for script in ("package", "e2e"):
+        npm(session, "run", script)
+
+
 @nox.session
 def tests(session: nox.Session) -> None:
     """All tests, or what stands behind ``--``; last, so that its result ends the run."""
@@ -56,6 +90,14 @@ def bench(session: nox.Session) -> None:
     install(session, project=True)
     for what in ("startup", "frames", "ticks"):
         session.run("python", f"tests/benchmarks/{what}.py")
+
+
+@nox.session(default=False)
+def bench_extension(session: nox.Session) -> None:
+    """Measure the extension in a real VS Code: work a keystroke, and time to paint."""
+    install_extension(session)
+    for script in ("package", "bench"):
+        npm(session, "run", script)
 
 
 @nox.session(default=False)

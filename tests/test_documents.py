@@ -119,6 +119,7 @@ def test_locks_hold_what_is_declared() -> None:
     wanted = {
         "requirements.txt": runtime,
         "requirements-dev.txt": [*runtime, *groups["dev"]],
+        "requirements-extension.txt": [*runtime, *groups["extension"]],
         ".ci/requirements.txt": groups["ci"],
     }
     for lock, declared in wanted.items():

@@ -14,14 +14,30 @@ TESTS = ROOT / "tests"
 SOURCES = sorted(
     [*(ROOT / "daemon").rglob("*.py"), *TESTS.rglob("*.py"), ROOT / "noxfile.py"],
 )
+EXTENSION = ROOT / "extension-bridge"
+SCRIPTS = sorted(
+    path
+    for folder in ("src", "test", "e2e", "scripts")
+    for path in (EXTENSION / folder).rglob("*.*")
+    if path.suffix in {".ts", ".mjs", ".js", ".py"}
+)
 DOCUMENTS = sorted(
-    [*(ROOT / "daemon").rglob("*.md"), *ROOT.glob("*.md"), *(ROOT / ".ci").iterdir()]
+    [
+        *(ROOT / "daemon").rglob("*.md"),
+        *ROOT.glob("*.md"),
+        *EXTENSION.glob("*.md"),
+        *EXTENSION.glob("*.json"),
+        *(ROOT / ".ci").iterdir(),
+    ]
 )
 
 MAX_LINES = 400
 MARKS = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|XX" + r"X|HA" + r"CK)\b")
 """Put together from halves, as this file is checked too."""
 MACHINE_PATH = re.compile(r"(?<![A-Za-z0-9._/-])/(work|root|Users|home)/[a-z.]", re.IGNORECASE)
+
+PLAIN_WAIT = re.compile(r"\bwaitForTimeout\b")
+"""A browser test's sleep."""
 
 Rule = Callable[[str, str], Iterator[str]]
 
@@ -78,15 +94,22 @@ def broken(rules: tuple[Rule, ...], paths: list[Path]) -> list[str]:
     return [line for rule in rules for name, text in texts.items() for line in rule(name, text)]
 
 
+def waits_for_something(name: str, text: str) -> Iterator[str]:
+    """Refuse a script that waits for a time: it polls with a deadline instead."""
+    yield from found(PLAIN_WAIT, name, text, "a plain wait")
+
+
 def test_sources_and_documents() -> None:
     """Sources and documents are short, finished and free of this machine's paths."""
-    assert broken(EVERYWHERE, SOURCES) == []
+    assert SCRIPTS
+    assert broken(EVERYWHERE, [*SOURCES, *SCRIPTS]) == []
     assert broken((is_finished, is_portable), DOCUMENTS) == []
 
 
 def test_tests() -> None:
     """Each test has its sentence, and none sleeps."""
     assert broken(IN_TESTS, sorted(TESTS.rglob("test_*.py"))) == []
+    assert broken((waits_for_something,), SCRIPTS) == []
 
 
 @pytest.mark.parametrize(
@@ -99,6 +122,7 @@ def test_tests() -> None:
         (says_why, "async def test_x():\n    'One.\\n\\nTwo.'"),
         (never_sleeps, "import time\ntime.sleep(1)"),
         (never_sleeps, "from asyncio import sleep"),
+        (waits_for_something, "await page.waitForTimeout(600);"),
     ],
 )
 def test_each_rule_catches(rule: Rule, text: str) -> None:
