@@ -1,0 +1,102 @@
+/** What is believed now and why, in a list that can be closed with one key. */
+
+import * as vscode from 'vscode';
+import { chances, count, effect, hint, isJudged, nameOf, plain, when } from '../show/words.ts';
+import type { Standing } from '../standing.ts';
+import type { Explanation, Status } from '../wire/protocol.ts';
+import type { Commands, Parts } from './parts.ts';
+
+interface Row extends vscode.QuickPickItem {
+  /** What choosing it runs; a row without it only says something. */
+  command?: string;
+}
+
+export function judgementCommands({ bridge, consent }: Parts): Commands {
+  return {
+    'pulsedev.why': async () => {
+      await bridge.flush();
+      const explained = await bridge.request('pulsedev/explain', {});
+      await choose('Why?', nameOf(explained.state), explanation(explained));
+    },
+    'pulsedev.showStatus': async () => {
+      if (!consent.given || bridge.standing.is !== 'running') {
+        await choose('PulseDev', undefined, absent(consent.given, bridge.standing));
+        return;
+      }
+      const status = await bridge.request('pulsedev/status', {});
+      await choose('PulseDev', undefined, summary(status, bridge.version));
+    },
+  };
+}
+
+async function choose(title: string, placeHolder: string | undefined, rows: Row[]): Promise<void> {
+  const chosen = await vscode.window.showQuickPick(rows, {
+    title,
+    ...(placeHolder ? { placeHolder } : {}),
+  });
+  if (chosen?.command) {
+    await vscode.commands.executeCommand(chosen.command);
+  }
+}
+
+function explanation(explained: Explanation): Row[] {
+  if (!isJudged(explained.state)) {
+    return [{ label: 'Nothing is judged now', detail: hint(explained.state) }];
+  }
+  if (explained.reasons.length === 0) {
+    return [{ label: 'Nothing stands out', detail: 'All that is known is as usual.' }];
+  }
+  return explained.reasons.map((reason) => ({
+    label: said(reason.label),
+    description: effect(reason),
+  }));
+}
+
+function summary(status: Status, version: string | undefined): Row[] {
+  const windows = status.windows.open === 1 ? '' : `, ${status.windows.open} windows`;
+  return [
+    {
+      label: `${said(nameOf(status.state))} since ${when(status.since, Date.now())}`,
+      description: isJudged(status.state) ? chances(status) : hint(status.state),
+    },
+    {
+      label: `${count(status.events, 'event')} taken in${windows}`,
+      description: `daemon ${version ?? 'of unknown version'}, model ${status.model}, store: ${status.store}`,
+    },
+    separator('What it can do'),
+    row('Why?', 'pulsedev.why'),
+    row('I Am Stuck', 'pulsedev.iAmStuck'),
+    row('I Am Making Progress', 'pulsedev.iAmMakingProgress'),
+    row('I Am in Flow', 'pulsedev.iAmInFlow'),
+    status.paused ? row('Resume', 'pulsedev.resume') : row('Pause', 'pulsedev.pause'),
+    row('Show Stored Data', 'pulsedev.showStoredData'),
+  ];
+}
+
+function absent(given: boolean, standing: Standing): Row[] {
+  if (!given) {
+    return [
+      { label: 'PulseDev is off', detail: 'Nothing is observed.' },
+      row('Get Started', 'pulsedev.getStarted'),
+    ];
+  }
+  const why = 'why' in standing ? plain(standing.why) : 'PulseDev is starting.';
+  return [
+    { label: said(why) },
+    row('Restart', 'pulsedev.restart'),
+    row('Show Logs', 'pulsedev.showLogs'),
+  ];
+}
+
+function row(label: string, command: string): Row {
+  return { label: `$(arrow-small-right) ${label}`, command };
+}
+
+function separator(label: string): Row {
+  return { label, kind: vscode.QuickPickItemKind.Separator };
+}
+
+/** In a list a dollar sign and a bracket would make an icon. */
+function said(value: string): string {
+  return plain(value).replaceAll('$(', '$ (');
+}
