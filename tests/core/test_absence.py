@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pulsedev.core.events import Kind
-from pulsedev.core.instructions import Alert, StoreVector
+from pulsedev.core.instructions import Alert, StateChanged, StoreVector
 from pulsedev.core.replay import replay
 from pulsedev.core.session import Session
 from pulsedev.core.states import State
@@ -26,6 +26,39 @@ def test_runs_in_the_background_are_nobodys_work(story: Story) -> None:
     assert session.active_seconds < 600.0
     assert session.current.state is not State.STUCK
     assert not any(isinstance(one, Alert) for one in made)
+
+
+def test_a_watching_test_runner_holds_nobody_in_their_chair(story: Story, start: float) -> None:
+    """Runs that go on in a focused window without a touch keep nobody there and alarm nobody."""
+    end = story.struggle(0.0, 12)
+    for run in range(120):
+        story.run(end + 30.0 * run, green=False)
+    session = Session()
+    made = list(replay(session, story.arrivals()))
+    (away,) = [one for one in made if isinstance(one, StateChanged) and one.state is State.AWAY]
+    assert away.at == start + end - 22.0 + 600.0  # the caret moved last, 22 s before the minute
+    assert session.current is away
+    assert session.active_seconds <= end + 600.0
+    assert not any(isinstance(one, Alert) and one.at > start + end + 300.0 for one in made)
+
+
+def test_runs_alone_begin_no_work(story: Story, start: float) -> None:
+    """After a break the runs of a watching test runner are still nobody's."""
+    story.steady(0.0, 6)
+    for run in range(60):
+        story.run(3_600.0 + 30.0 * run, green=False)
+    made = list(replay(Session(), story.arrivals()))
+    assert not any(isinstance(one, StoreVector) and one.at > start + 3_600.0 for one in made)
+
+
+def test_where_nothing_tells_of_hands_runs_are_work(story: Story) -> None:
+    """A recording of edits and runs alone counts each run as a person's, edited or not."""
+    for run in range(40):
+        story.event(240.0 * run, Kind.FILE_MODIFIED, a=40 if run % 4 == 0 else 0)
+        story.run(240.0 * run + 1.0, green=False)
+    story.rows = [row for row in story.rows if row[1] == Kind.TEST_RUN or row[3]]
+    made = list(replay(Session(), story.arrivals()))
+    assert not any(isinstance(one, StateChanged) and one.state is State.AWAY for one in made)
 
 
 def test_what_happened_during_a_pause_stays_unseen(story: Story, start: float) -> None:

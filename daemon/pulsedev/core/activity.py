@@ -16,7 +16,7 @@ from pulsedev.core.diagnostics import Diagnostics
 from pulsedev.core.events import Cause, CommandClass, Kind, Stop, Suggested
 from pulsedev.core.keys import Keys
 from pulsedev.core.places import Places
-from pulsedev.core.runs import Runs
+from pulsedev.core.runs import RUN_CLASSES, Runs
 from pulsedev.core.spans import Elapsed, Ledger, Peaks
 
 if TYPE_CHECKING:
@@ -82,6 +82,10 @@ REPORTS = frozenset(
 )
 """What programs also tell of themselves: no sign of a person while no window is focused."""
 
+WAITING = 300.0
+"""Seconds after a touch in which a run is still that person's: they watch it. A test runner that
+watches the files runs on when nobody is there."""
+
 
 def is_human(event: Event) -> bool:
     """Return whether a person did this, and not a program."""
@@ -95,14 +99,27 @@ def is_human(event: Event) -> bool:
     return kind != Kind.ERROR_OCCURRED and 0 < kind <= LAST_KIND
 
 
+def is_by_hand(event: Event) -> bool:
+    """Return whether something that a person did took their hands, and no program's run."""
+    if event.kind == Kind.COMMAND_EXECUTED:
+        return event.a not in RUN_CLASSES
+    if event.kind == Kind.DEBUG_PAUSED:
+        return event.c in (Stop.STEP, Stop.PAUSE)
+    return event.kind not in REPORTS
+
+
 _BY_HAND = (Kind.FILE_MODIFIED, Kind.CURSOR_MOVED)
 """What nobody does in a window that is not focused."""
+
+LOOKS = (Kind.CURSOR_MOVED, Kind.VIEW_SCROLLED)
+"""What tells of hands that only read; a client that reports neither can't tell reading from
+nobody, so there every run counts as a person's."""
 
 
 class Activity:
     """The counts and memories of one stretch of work, from its first event on."""
 
-    def __init__(self, start: float) -> None:
+    def __init__(self, start: float, *, looks: bool = False) -> None:
         self.clock = ActiveClock(start)
         self.ledger = Ledger()
         self.keys = Keys(self.ledger)
@@ -117,19 +134,27 @@ class Activity:
         self.dismissed_streak: int | None = None
         self.last = start
         """Epoch seconds of the last thing that a person did."""
+        self.touched = start
+        """Epoch seconds of the last sign of hands."""
         self.left: float | None = None
         """Epoch seconds since when no window is focused."""
         self._focused: set[int] = set()
+        self._looks = looks
+        self._mine = True
         self._returned = float("-inf")
 
     def by_person(self, event: Event) -> bool:
         """Return whether this shows that somebody is there."""
-        return is_human(event) and (self.left is None or event.kind not in REPORTS)
+        if not is_human(event) or (self.left is not None and event.kind in REPORTS):
+            return False
+        return not self._looks or is_by_hand(event) or event.time - self.touched <= WAITING
 
     def apply(self, event: Event) -> Meaning:
         """Take in one event, in the order of time."""
         ledger = self.ledger
-        if not self.by_person(event):
+        self._mine = self.by_person(event)
+        self._looks = self._looks or event.kind in LOOKS
+        if not self._mine:
             active = self.clock.at(event.time)
             ledger.mark(active)
         else:
@@ -142,9 +167,12 @@ class Activity:
             elif event.kind in _BY_HAND:
                 self._gained(event, active)  # the report of the focus was lost
             self.last = event.time
+            if not self._looks or is_by_hand(event):
+                self.touched = event.time
         ledger.now[n.ALL_EVENTS] += 1
         handler = self._handlers.get(event.kind)
-        return handler(self, event, active) if handler else NOTHING
+        meaning = handler(self, event, active) if handler else NOTHING
+        return meaning if self._mine else meaning._replace(breakpoint=False)
 
     def _pause(self, active: float, gap: float) -> None:
         now = self.ledger.now
@@ -243,7 +271,7 @@ class Activity:
         return Meaning(progress=fell)
 
     def _tested(self, event: Event, active: float) -> Meaning:
-        self.ledger.now[n.DEBUGS] += 1
+        self.ledger.now[n.DEBUGS] += self._mine
         return PROGRESS if self.runs.test(active, event.a, event.b, event.c) else BREAKPOINT
 
     def _commanded(self, event: Event, active: float) -> Meaning:
@@ -254,30 +282,30 @@ class Activity:
         if now[n.RUNS] == runs:
             now[n.NAVIGATION] += event.a == CommandClass.NAVIGATION
             return NOTHING
-        now[n.DEBUGS] += 1
+        now[n.DEBUGS] += self._mine
         return PROGRESS if progress else BREAKPOINT
 
     def _notebook(self, event: Event, active: float) -> Meaning:
-        self.ledger.now[n.DEBUGS] += 1
+        self.ledger.now[n.DEBUGS] += self._mine
         return PROGRESS if self.runs.notebook(active, ok=event.a == 1) else BREAKPOINT
 
     def _debug_started(self, event: Event, active: float) -> Meaning:
         del event, active
-        self.ledger.now[n.DEBUGS] += 1
+        self.ledger.now[n.DEBUGS] += self._mine
         self.ledger.now[n.STARTS] += 1
         return NOTHING
 
     def _debug_paused(self, event: Event, active: float) -> Meaning:
         del active
         now = self.ledger.now
-        now[n.DEBUGS] += 1
+        now[n.DEBUGS] += self._mine
         now[n.EXCEPTIONS] += event.c == Stop.EXCEPTION
         now[n.STEPS] += event.c == Stop.STEP
         return NOTHING
 
     def _debugged(self, event: Event, active: float) -> Meaning:
         del active
-        self.ledger.now[n.DEBUGS] += 1
+        self.ledger.now[n.DEBUGS] += self._mine
         self.ledger.now[n.STEPS] += event.kind == Kind.BREAKPOINT_CHANGED
         return NOTHING
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from math import inf
 from typing import TYPE_CHECKING
 
-from pulsedev.core.activity import REPORTS, Activity, Event, Meaning, is_human
+from pulsedev.core.activity import LOOKS, REPORTS, Activity, Event, Meaning, is_by_hand, is_human
 from pulsedev.core.counters import EVENTS
 from pulsedev.core.day import Day, Stays
 from pulsedev.core.events import Kind
@@ -28,10 +28,12 @@ UNFOCUSED_AWAY = 300.0
 """Seconds outside the editor after which the state is away, and frozen."""
 
 IDLE_AWAY = 600.0
-"""Seconds in the editor without any action after which nobody is there."""
+"""Seconds in the editor without a touch after which nobody is there."""
 
 MOST_KIND = 63
 """Signals are the bits of a whole number; kinds beyond are unknown to this version anyway."""
+
+_LOOKED = mask(*LOOKS)
 
 MOST_REASONS = 5
 """Reasons that are sent; more nobody reads."""
@@ -74,8 +76,11 @@ class Work:
         """Take in an event; None where it is nobody's work."""
         if 0 <= event.kind <= MOST_KIND:
             self._signals |= 1 << event.kind
+        looks = bool(self._signals & _LOOKED)
         if self.activity is None:
-            human = is_human(event) and not (self._unfocused and event.kind in REPORTS)
+            # What runs by itself begins no work.
+            alone = event.kind in REPORTS if self._unfocused else looks and not is_by_hand(event)
+            human = is_human(event) and not alone
         else:
             human = self.activity.by_person(event)
         if human and self.activity is not None and event.time - self.activity.last >= BREAK:
@@ -83,7 +88,7 @@ class Work:
         if self.activity is None:
             if not human:
                 return None
-            self.activity = Activity(event.time)
+            self.activity = Activity(event.time, looks=looks)
         activity = self.activity
         before = activity.clock.at(activity.last)
         meaning = activity.apply(event)
@@ -102,8 +107,8 @@ class Work:
             return inf
         left = self.activity.left
         if left is None:
-            return self.activity.last + IDLE_AWAY
-        return max(left, self.activity.last) + UNFOCUSED_AWAY
+            return self.activity.touched + IDLE_AWAY
+        return max(left, self.activity.touched) + UNFOCUSED_AWAY
 
     def score(self, activity: Activity, now: float, utc_offset: float) -> tuple[float, ...]:
         """Compute the features and judge them; return the row."""
