@@ -89,6 +89,13 @@ def test_label() -> None:
     assert made == Label(8, Said.FLOW, 9.0, Source.REVIEW)
 
 
+def test_no_label_speaks_of_what_is_to_come() -> None:
+    """A time later than the daemon's is now."""
+    given = {"state": "stuck", "source": "button", "at": 9_500, "since": 9_400}
+    made = structure(given, LabelParams).label(7, now=9.0)
+    assert made == Label(7, Said.STUCK, 9.0, Source.BUTTON, since=9.0)
+
+
 @pytest.mark.parametrize(
     ("change", "reason"),
     [

@@ -152,8 +152,16 @@ class Session:
         self._out.append(StoreLabel(label, self.current.state))
         if self._is_of_now(label):
             self._catch_up()
+            if label.source is not Source.ALERT:
+                self._come_to(label.at)
             self._work.believe(label.said, max(self._now, 0.0))
             self._show(max(label.at, self._now))
+
+    def _come_to(self, moment: float) -> None:
+        """Take in what happened up to there: somebody speaks of it, so it can't wait."""
+        if moment > self._now:
+            self._go_on(moment - GRACE)
+            self._run(moment)
 
     def _is_of_now(self, label: Label) -> bool:
         if self._paused or label.since is not None or label.source not in LIVE_SOURCES:
@@ -261,7 +269,8 @@ class Session:
         if now >= self._resume_at:
             self._resume(now)
         elif now >= self._work.away_at():
-            self._work.away, self._next_score = True, inf
+            self._work.leave(now)
+            self._next_score = inf
             self._show(now)
         elif now >= self._next_score:
             self._score(now)

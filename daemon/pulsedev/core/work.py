@@ -54,6 +54,8 @@ class Work:
         self._signals = 0
         self._unfocused = False
         self._active_before = 0.0
+        self._believed = -inf
+        """Epoch seconds of the user's last word in this stretch, or in none."""
 
     def end_stretch(self, now: float) -> None:
         """Close all windows: what comes next is a new piece of work."""
@@ -65,6 +67,7 @@ class Work:
         self.activity = None
         self.hysteresis = Hysteresis()
         self._row = None
+        self._believed = -inf
         self.known = self.away = False
 
     def active_seconds(self, now: float) -> float:
@@ -96,19 +99,28 @@ class Work:
             self._day.count(event.time + utc_offset, activity.clock.at(event.time) - before)
         if meaning.stay is not None:
             self._stays.add(meaning.stay)
-        if meaning.progress:
+        if meaning.progress and event.time > self._believed:
             self.hysteresis.stuck.release(activity.clock.at(event.time))
             self._row = None  # its reasons are of before
         return meaning
 
     def away_at(self) -> float:
         """Return when this becomes an absence, if nothing happens before."""
-        if self.activity is None or self.away:
+        if self.activity is None:
+            return self._believed + IDLE_AWAY if self.known else inf
+        if self.away:
             return inf
         left = self.activity.left
         if left is None:
             return self.activity.touched + IDLE_AWAY
         return max(left, self.activity.touched) + UNFOCUSED_AWAY
+
+    def leave(self, now: float) -> None:
+        """Know that nobody is there; a word of theirs without any work holds no longer."""
+        if self.activity is None:
+            self.end_stretch(now)
+        else:
+            self.away = True
 
     def score(self, activity: Activity, now: float, utc_offset: float) -> tuple[float, ...]:
         """Compute the features and judge them; return the row."""
@@ -143,7 +155,7 @@ class Work:
             flow.hold(active)
         elif said is not Said.PROGRESS:
             flow.release(active)
-        self.known = True
+        self.known, self._believed = True, now
 
     @property
     def state(self) -> State:

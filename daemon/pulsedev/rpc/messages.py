@@ -65,13 +65,14 @@ class LabelParams:
             raise ParamsError("since: must not be after at")
 
     def label(self, label_id: int, now: float) -> Label:
-        """Turn it into the core's label; what has no time is said of now."""
+        """Turn it into the core's label; what has no time, or a later one, is said of now."""
+        at = now if self.at is None else min(self.at / 1000, now)
         return Label(
             label_id,
             Said(self.state),
-            now if self.at is None else self.at / 1000,
+            at,
             Source(self.source),
-            since=None if self.since is None else self.since / 1000,
+            since=None if self.since is None else min(self.since / 1000, at),
             alert=None if self.alert is None else int(self.alert),
         )
 
