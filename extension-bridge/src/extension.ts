@@ -1,0 +1,90 @@
+/** Wires the parts together; VS Code calls it once a window. */
+
+import { randomInt } from 'node:crypto';
+import * as vscode from 'vscode';
+import { PulseBridge } from './bridge.ts';
+import { registerCommands } from './commands/index.ts';
+import { daemonCommand, daemonSettings, watchSettings } from './config.ts';
+import { Consent } from './consent.ts';
+import type { Connect } from './link.ts';
+import { observe } from './observing.ts';
+import { Provision } from './python/provision.ts';
+import { Alerts } from './show/alerts.ts';
+import { DoNotDisturb } from './show/doNotDisturb.ts';
+import { StatusBar } from './show/statusBar.ts';
+import { Trouble } from './show/trouble.ts';
+
+/** VS Code hands nothing to `deactivate`, and does not wait for what it disposes itself. */
+let running: PulseBridge | undefined;
+
+export function activate(context: vscode.ExtensionContext): void {
+  const log = vscode.window.createOutputChannel('PulseDev', { log: true });
+  const consent = new Consent(context);
+  const provision = new Provision({
+    context,
+    log,
+    setting: () => daemonCommand().path,
+    found: () => void bridge.relaunch(),
+  });
+  const bridge = new PulseBridge({
+    consent,
+    locate: (asked, signal) => provision.locate(asked, signal),
+    connect: connectWith(context, log),
+    observe,
+    settings: daemonSettings,
+    showAlert: (alert, token) => alerts.show(alert, token),
+    tellFailure: (why) => void tellFailure(why),
+    log,
+    now: Date.now,
+  });
+  const alerts = new Alerts(context, bridge, log, () => undefined);
+  running = bridge;
+  context.subscriptions.push(
+    ...[log, consent, provision, new StatusBar(bridge, consent), new Trouble(bridge)],
+    new DoNotDisturb(context, bridge, log),
+    registerCommands(context, { bridge, consent, log }),
+    watchSettings({
+      command: () => void bridge.relaunch(),
+      settings: () => void bridge.renewSettings(),
+    }),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => {
+      if (bridge.standing.is === 'missing') {
+        void bridge.relaunch();
+      }
+    }),
+  );
+  void bridge.start();
+}
+
+/** VS Code waits for this, for a few seconds. */
+export async function deactivate(): Promise<void> {
+  await running?.dispose();
+}
+
+function connectWith(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): Connect {
+  // Numbers this window for as long as it is open, and says nothing about it.
+  const window = randomInt(2 ** 47);
+  return async (launch, settings, heard, signal) => {
+    // The language client is most of the bundle; nobody waits for it while VS Code starts.
+    const { openLink } = await import('./client.ts');
+    const clientVersion = String(context.extension.packageJSON.version);
+    return openLink({
+      launch,
+      arguments: daemonCommand().arguments,
+      cwd: context.globalStorageUri.fsPath,
+      initializationOptions: { client: 'vscode', clientVersion, window, alerts: true, settings },
+      heard,
+      log,
+      signal,
+    });
+  };
+}
+
+async function tellFailure(why: string): Promise<void> {
+  const choice = await vscode.window.showErrorMessage(`PulseDev: ${why}`, 'Show Logs', 'Restart');
+  if (choice === 'Show Logs') {
+    await vscode.commands.executeCommand('pulsedev.showLogs');
+  } else if (choice === 'Restart') {
+    await vscode.commands.executeCommand('pulsedev.restart');
+  }
+}

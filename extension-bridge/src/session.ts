@@ -1,0 +1,178 @@
+/**
+ * One daemon's time in this window: the connection, what observes for it, and what it shows.
+ *
+ * A session is opened once and closed once; the next daemon gets a session of its own.
+ */
+
+import { type CancellationToken, CancellationTokenSource } from 'vscode-jsonrpc';
+import type { Connect, DaemonSettings, Link, Observation, Observe } from './link.ts';
+import type { Log } from './log.ts';
+import type { Launch } from './python/find.ts';
+import {
+  type Action,
+  type Alert,
+  type Method,
+  PROTOCOL,
+  type Requests,
+  type State,
+} from './wire/protocol.ts';
+
+/** VS Code ends its host soon after it asked; events are worth waiting for, but not for long. */
+const FLUSH_LIMIT = 1_000;
+
+export interface SessionParts {
+  connect: Connect;
+  observe: Observe;
+  settings(): DaemonSettings;
+  showAlert(alert: Alert, token: CancellationToken): Promise<Action>;
+  log: Log;
+}
+
+/** The request could not be answered; the message is one line for the user. */
+export class RequestError extends Error {
+  /** The daemon's code, where it answered. */
+  readonly code: number | undefined;
+
+  constructor(message: string, code?: number) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** The daemon runs, but does not speak our protocol; the message is one line for the user. */
+export class ProtocolError extends Error {}
+
+export class Session {
+  readonly version: string;
+  /** Resolves when the connection is gone. */
+  ended: Promise<void> = Promise.resolve();
+  readonly #parts: SessionParts;
+  readonly #onState: (state: State) => void;
+  readonly #alerts = new CancellationTokenSource();
+  #link: Link | undefined;
+  #observation: Observation | undefined;
+  #over = false;
+  #closed = false;
+
+  constructor(parts: SessionParts, launch: Launch, onState: (state: State) => void) {
+    this.#parts = parts;
+    this.version = launch.version;
+    this.#onState = onState;
+  }
+
+  /** Start the daemon; rejects, with no process left, where that fails. */
+  async open(launch: Launch, signal: AbortSignal): Promise<void> {
+    const heard = {
+      state: (state: State) => this.#closed || this.#onState(state),
+      alert: (alert: Alert, token: CancellationToken) => this.#show(alert, token),
+    };
+    const link = await this.#parts.connect(launch, this.#parts.settings(), heard, signal);
+    const { protocol = 0 } = link.capabilities;
+    if (protocol !== PROTOCOL) {
+      await link.close();
+      throw new ProtocolError(tooOld(protocol));
+    }
+    this.#link = link;
+    this.ended = link.ended.then(() => {
+      this.#over = true;
+    });
+  }
+
+  /** Whether the connection is gone. */
+  get over(): boolean {
+    return this.#over;
+  }
+
+  observe(): void {
+    const link = this.#link;
+    const key = link?.capabilities.documentKey;
+    if (link && key !== undefined && !this.#observation && !this.#closed) {
+      this.#observation = this.#parts.observe(key, link);
+    }
+  }
+
+  /** Observe nothing from now on; resolves when what came before is sent. */
+  async rest(): Promise<void> {
+    this.#observation?.stop();
+    await this.flush();
+    this.drop();
+  }
+
+  /** Observe nothing from now on, and give up what was not sent. */
+  drop(): void {
+    this.#observation?.dispose();
+    this.#observation = undefined;
+  }
+
+  /** Send what waits, for a short time. */
+  async flush(): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, FLUSH_LIMIT);
+    });
+    await Promise.race([this.#observation?.flush(), late]);
+    clearTimeout(timer);
+  }
+
+  /** Rejects with a `RequestError`. */
+  async request<M extends Method>(method: M, params: Requests[M][0]): Promise<Requests[M][1]> {
+    try {
+      if (this.#link) {
+        return await this.#link.request(method, params);
+      }
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? error.code : undefined;
+      if (!this.#closed && typeof code === 'number' && isAnswer(code)) {
+        throw new RequestError(`The daemon refused: ${firstLine(error)}`, code);
+      }
+    }
+    throw new RequestError('The daemon ended before it answered. Please try again.');
+  }
+
+  /** Hand the settings of now to the daemon. */
+  async renewSettings(): Promise<void> {
+    const params = { settings: { pulsedev: this.#parts.settings() } };
+    // A daemon that is gone gets the settings of then at its next start.
+    await this.#link?.notify('workspace/didChangeConfiguration', params).catch(() => undefined);
+  }
+
+  /** Resolves when the process is gone. */
+  async close(): Promise<void> {
+    await this.rest();
+    this.#closed = true;
+    this.#alerts.cancel();
+    await this.#link?.close();
+  }
+
+  async #show(alert: Alert, token: CancellationToken): Promise<Action> {
+    const source = new CancellationTokenSource();
+    const ends = [token, this.#alerts.token].map((token) =>
+      token.onCancellationRequested(() => source.cancel()),
+    );
+    try {
+      return await this.#parts.showAlert(alert, source.token);
+    } catch {
+      this.#parts.log.error('An alert could not be shown.');
+      return 'ignored';
+    } finally {
+      for (const end of ends) {
+        end.dispose();
+      }
+    }
+  }
+}
+
+/** vscode-jsonrpc takes -32099 to -32096 for connections that broke; the rest the daemon said. */
+function isAnswer(code: number): boolean {
+  return code < -32099 || code > -32096;
+}
+
+function tooOld(protocol: number): string {
+  return protocol > PROTOCOL
+    ? 'This extension is too old for the daemon. Update the extension PulseDev, then run "PulseDev: Restart".'
+    : 'The daemon is too old for this extension. Update it, for example with "pipx upgrade pulsedev", then run "PulseDev: Restart".';
+}
+
+function firstLine(error: unknown): string {
+  return error instanceof Error ? (error.message.split('\n')[0] ?? '') : 'no reason given';
+}
