@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
@@ -10,10 +11,20 @@ import attrs
 import pytest
 from pygls import exceptions
 
-from pulsedev import config
-from pulsedev.core.events import COLUMNS, MAX_EVENTS, Cause, CommandClass, Kind, Stop, Suggested
+from pulsedev import config, paths
+from pulsedev.core.events import (
+    COLUMNS,
+    DOCUMENT_BITS,
+    MAX_EVENTS,
+    Cause,
+    CommandClass,
+    Kind,
+    Stop,
+    Suggested,
+)
 from pulsedev.core.labels import Said, Source
 from pulsedev.core.policy import MOST_PER_DAY, TITLES, Action, PolicySettings
+from pulsedev.core.runs import SAME_RUN, STOPPED
 from pulsedev.core.states import State
 from pulsedev.rpc import frames, messages, protocol, stdio
 
@@ -116,6 +127,22 @@ def test_limits() -> None:
     assert row("rows of one timeline")[1] == str(messages.MOST_ROWS)
     assert row("minutes of a pause or snooze")[1] == str(messages.LONGEST_MIN)
     assert f"asked every {stdio.PARENT_POLL_S:.0f} s" in TEXT
+
+
+def test_document_number() -> None:
+    """What stands there of key, message and digits gives the number of the example."""
+    assert f"the first {DOCUMENT_BITS // 4} hexadecimal digits ({DOCUMENT_BITS} bits)" in TEXT
+    assert f"with the {paths.KEY_BYTES} bytes that `documentKey`'s digits name" in TEXT
+    [(key, uri, number)] = re.findall(r"With the key `(\w+)`, `(.+)` is (\d+)\.", TEXT)
+    digits = hmac.new(bytes.fromhex(key), uri.encode(), "sha256").hexdigest()
+    assert int(digits[: DOCUMENT_BITS // 4], 16) == int(number)
+
+
+def test_one_run() -> None:
+    """How far apart a run may be told twice, and the codes of a stopped one, are the code's."""
+    assert f"at most {SAME_RUN:.0f} seconds apart" in TEXT
+    [sentence] = re.findall(r"^Exit codes [^:]*:", TEXT, re.MULTILINE)
+    assert {int(code) for code in re.findall(r"-?\d+", sentence)} == STOPPED
 
 
 def test_error_codes() -> None:

@@ -1,21 +1,19 @@
-"""What is remembered between events: keys, diagnostics, runs and places."""
+"""What is remembered between events: keys, diagnostics and places."""
 
 from __future__ import annotations
 
 import statistics
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pulsedev.core import counters as n
 from pulsedev.core.diagnostics import MAX_DOCUMENTS, Diagnostics
-from pulsedev.core.events import Cause, CommandClass
+from pulsedev.core.events import Cause
 from pulsedev.core.features.span import Span
 from pulsedev.core.features.windowed import key_interval_iqr, key_interval_median
 from pulsedev.core.keys import Keys, bin_edge, key_bin
 from pulsedev.core.places import Places
-from pulsedev.core.runs import Runs
 from pulsedev.core.spans import Ledger
 
 
@@ -127,61 +125,6 @@ def test_a_build_with_errors_in_thousands_of_files_stays_bounded() -> None:
     for doc in range(1, 5_000):
         diagnostics.change(float(doc), doc, 1, doc)
     assert diagnostics.errors == MAX_DOCUMENTS
-
-
-def test_a_test_command_and_its_report_are_one_run() -> None:
-    """The same run told twice counts once; a later command counts again."""
-    ledger = Ledger()
-    runs = Runs(ledger)
-    runs.test(10.0, 3, 1, 0)
-    runs.command(11.0, CommandClass.TEST, 1)
-    assert (ledger.now[n.RUNS], runs.failed_streak) == (1, 1)
-    runs.command(40.0, CommandClass.TEST, 1)
-    assert (ledger.now[n.RUNS], runs.failed_streak) == (2, 2)
-
-
-@pytest.mark.parametrize(
-    ("kind", "exit_code", "streak"),
-    [
-        (CommandClass.BUILD, 0, 0),
-        (CommandClass.BUILD, 2, 2),
-        (CommandClass.RUN, 0, 1),
-        (CommandClass.RUN, 1, 2),
-        (CommandClass.RUN, -1, 1),
-        (CommandClass.BUILD, -1, 1),
-        (CommandClass.VERSION_CONTROL, 1, 1),
-    ],
-)
-def test_what_a_command_says_of_the_runs(kind: int, exit_code: int, streak: int) -> None:
-    """Builds and tests judge; a program that merely ends, or an unknown exit code, does not."""
-    runs = Runs(Ledger())
-    runs.test(0.0, -1, -1, 0)
-    runs.command(60.0, kind, exit_code)
-    assert runs.failed_streak == streak
-
-
-def test_crashes_make_a_row_but_start_no_clock() -> None:
-    """Programs that crash fail in a row until one ends; they say nothing of a last green test."""
-    ledger = Ledger()
-    runs = Runs(ledger)
-    for exit_code in (1, 1, 1):
-        runs.command(0.0, CommandClass.RUN, exit_code)
-    assert (runs.failed_streak, runs.green, ledger.now[n.JUDGED_RUNS]) == (3, None, 0)
-    runs.test(60.0, -1, -1, 0)
-    runs.command(70.0, CommandClass.RUN, 0)
-    assert runs.failed_streak == 1
-    runs.test(80.0, -1, -1, 1)
-    assert runs.failed_streak == 0
-
-
-def test_green_after_red_is_progress_and_green_after_green_is_not() -> None:
-    """Only a run that turns green is progress; the clock restarts at every green."""
-    runs = Runs(Ledger())
-    assert not runs.test(0.0, 1, 0, 0)
-    assert not runs.test(10.0, 0, 1, 0)
-    assert runs.test(20.0, 1, 0, 0)
-    assert not runs.test(30.0, 1, 0, 0)
-    assert runs.green == 30.0
 
 
 def test_going_back_and_forth_between_two_files_is_counted() -> None:

@@ -271,23 +271,26 @@ class Activity:
         return Meaning(progress=fell)
 
     def _tested(self, event: Event, active: float) -> Meaning:
-        self.ledger.now[n.DEBUGS] += self._mine
-        return PROGRESS if self.runs.test(active, event.a, event.b, event.c) else BREAKPOINT
+        runs = self.ledger.now[n.RUNS]
+        return self._ran(runs, progress=self.runs.test(active, event.a, event.b, event.c))
 
     def _commanded(self, event: Event, active: float) -> Meaning:
         now = self.ledger.now
         now[n.COMMANDS] += 1
-        runs = now[n.RUNS]
-        progress = self.runs.command(active, event.a, event.b)
-        if now[n.RUNS] == runs:
-            now[n.NAVIGATION] += event.a == CommandClass.NAVIGATION
+        now[n.NAVIGATION] += event.a == CommandClass.NAVIGATION
+        if event.a not in RUN_CLASSES:
             return NOTHING
-        now[n.DEBUGS] += self._mine
-        return PROGRESS if progress else BREAKPOINT
+        runs = now[n.RUNS]
+        return self._ran(runs, progress=self.runs.command(active, event.a, event.b))
 
     def _notebook(self, event: Event, active: float) -> Meaning:
-        self.ledger.now[n.DEBUGS] += self._mine
-        return PROGRESS if self.runs.notebook(active, ok=event.a == 1) else BREAKPOINT
+        runs = self.ledger.now[n.RUNS]
+        return self._ran(runs, progress=self.runs.notebook(active, ok=event.a == 1))
+
+    def _ran(self, runs: int, *, progress: bool) -> Meaning:
+        """Count a run where there are more than before; one that was told twice is none."""
+        self.ledger.now[n.DEBUGS] += self._mine and self.ledger.now[n.RUNS] > runs
+        return PROGRESS if progress else BREAKPOINT
 
     def _debug_started(self, event: Event, active: float) -> Meaning:
         del event, active

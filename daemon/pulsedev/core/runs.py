@@ -1,11 +1,12 @@
 """Runs of programs, builds and tests: their outcomes, and the work between them.
 
-A run counts once, though an editor may report it as a command and as a test run.
+A run of tests counts once, though an editor may tell of it twice, as a command that ended and as a
+report, in either order. The first of the two that has a verdict gives it.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pulsedev.core import counters as n
 from pulsedev.core.events import CommandClass
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
 
 SAME_RUN = 5.0
 """Active seconds within which a test command and a test report are one run."""
+
+STOPPED = frozenset({130, 143, 3_221_225_786, -1_073_741_510})
+"""Exit codes of a program that its user stopped: SIGINT, SIGTERM, and Ctrl-C on Windows, whose code
+some tell without a sign. They say nothing of the program."""
 
 RUN_CLASSES = (CommandClass.BUILD, CommandClass.TEST, CommandClass.RUN)
 
@@ -30,14 +35,31 @@ def test_outcome(passed: int, failed: int, verdict: int) -> bool | None:
     return failed <= 0 if passed or failed else None
 
 
+class _Told(NamedTuple):
+    """What was last told of a run of tests, and may be told once more in the other way."""
+
+    time: float
+    as_report: bool
+    judged: bool
+
+
 class Runs:
     """Follows the runs; times are active seconds."""
 
-    __slots__ = ("_crashes", "_edited_at_run", "_last", "_ledger", "failed_streak", "green")
+    __slots__ = (
+        "_crashes",
+        "_edited_at_run",
+        "_last",
+        "_ledger",
+        "_told",
+        "failed_streak",
+        "green",
+    )
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
-        self._last: tuple[float, bool] | None = None
+        self._last: float | None = None
+        self._told: _Told | None = None
         self._edited_at_run = 0
         self._crashes = 0
         self.failed_streak: int | None = None
@@ -46,22 +68,30 @@ class Runs:
 
     def test(self, time: float, passed: int, failed: int, verdict: int) -> bool:
         """Take in a report of tests; return whether it is progress."""
-        self._ledger.now[n.TESTS] += 1
-        return self._run(time, green=test_outcome(passed, failed, verdict), is_test=True)
+        green = test_outcome(passed, failed, verdict)
+        return self._tested(_Told(time, as_report=True, judged=green is not None), green=green)
 
     def command(self, time: float, kind: int, exit_code: int) -> bool:
         """Take in a command that ended, if it was a run; return whether it is progress."""
         if kind not in RUN_CLASSES:
             return False
+        stopped = exit_code in STOPPED
+        green = None if stopped or exit_code < 0 else exit_code == 0
         if kind == CommandClass.TEST:
-            if self._last and self._last[1] and time - self._last[0] <= SAME_RUN:
-                return False
-            self._ledger.now[n.TESTS] += 1
-        if kind == CommandClass.RUN:
+            return self._tested(_Told(time, as_report=False, judged=green is not None), green=green)
+        if kind == CommandClass.BUILD:
+            return self._run(time, green=green)
+        if not stopped:
             self._crash(crashed=exit_code > 0)
-            return self._run(time, green=None, is_test=False)
-        green = None if exit_code < 0 else exit_code == 0
-        return self._run(time, green=green, is_test=False)
+        return self._run(time, green=None)
+
+    def _tested(self, told: _Told, *, green: bool | None) -> bool:
+        first, self._told = self._told, None
+        if first and first.as_report is not told.as_report and told.time - first.time <= SAME_RUN:
+            return not first.judged and green is not None and self._judge(told.time, green=green)
+        self._told = told
+        self._ledger.now[n.TESTS] += 1
+        return self._run(told.time, green=green)
 
     def _crash(self, *, crashed: bool) -> None:
         # A program that ends without a crash may still be wrong: it ends a row of crashes, but
@@ -75,17 +105,17 @@ class Runs:
 
     def notebook(self, time: float, *, ok: bool) -> bool:
         """Take in a notebook cell that ran; return whether it is progress."""
-        return self._run(time, green=ok, is_test=False)
+        return self._run(time, green=ok)
 
-    def _run(self, time: float, *, green: bool | None, is_test: bool) -> bool:
+    def _run(self, time: float, *, green: bool | None) -> bool:
         now = self._ledger.now
         now[n.RUNS] += 1
         edited = now[n.INSERTED] + now[n.DELETED]
-        if self._last:
+        if self._last is not None:
             now[n.CYCLES] += 1
-            now[n.CYCLE_MS] += round((time - self._last[0]) * 1000)
+            now[n.CYCLE_MS] += round((time - self._last) * 1000)
             now[n.CYCLE_CHARS] += edited - self._edited_at_run
-        self._last, self._edited_at_run = (time, is_test), edited
+        self._last, self._edited_at_run = time, edited
         return green is not None and self._judge(time, green=green)
 
     def _judge(self, time: float, *, green: bool) -> bool:
