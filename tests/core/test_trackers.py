@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import statistics
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -152,9 +153,35 @@ def test_coming_back_to_a_changed_place_is_rework_and_typing_on_is_not() -> None
     places.edit(100.0, 1)
     places.edit(101.0, 1)
     assert ledger.now[n.REWORKED] == 2
+    places.move(1, 50)
+    places.edit(1_900.0, 1)
+    places.move(1, -50)
     places.edit(2_000.0, 1)
     assert ledger.now[n.REWORKED] == 2
-    assert ledger.now[n.LOCATED] == 24
+    assert ledger.now[n.LOCATED] == 25
+
+
+def test_work_in_a_file_of_unknown_places_is_elsewhere() -> None:
+    """Coming back from a file whose caret nobody told of is a return."""
+    ledger = Ledger()
+    places = Places(ledger)
+    places.move(1, 100)
+    for time, doc in ((0.0, 1), (20.0, 2), (40.0, 1)):
+        places.edit(time, doc)
+    assert (ledger.now[n.LOCATED], ledger.now[n.REWORKED]) == (2, 1)
+
+
+@pytest.mark.parametrize("lines", [0, 1, -4])
+def test_thinking_for_a_while_is_no_return(lines: int) -> None:
+    """A pause of a minute between two changes at one place, or a line or four on, is no rework."""
+    ledger = Ledger()
+    places = Places(ledger)
+    places.move(1, 100)
+    for time in (0.0, 1.0, 61.0, 62.0, 130.0):
+        places.edit(time, 1)
+        places.move(1, lines)
+        lines = -lines
+    assert (ledger.now[n.LOCATED], ledger.now[n.REWORKED]) == (5, 0)
 
 
 def test_a_client_that_tells_no_lines_tells_no_places() -> None:

@@ -25,7 +25,7 @@ REWORK_MEMORY = 600.0
 """Seconds after which changing a place again is new work."""
 
 VISIT = 30.0
-"""Seconds; a longer stay away makes the next change there a return."""
+"""Seconds; after changes elsewhere for longer than this, the next change there is a return."""
 
 MAX_PLACES = 256
 """Places remembered; at one change in two seconds that is more than ten minutes' work."""
@@ -37,7 +37,16 @@ MAX_DOCUMENTS = 512
 class Places:
     """Follows documents, carets and changed places; times are active seconds."""
 
-    __slots__ = ("_changed", "_ledger", "_line", "_opens", "_sizes", "current", "switched")
+    __slots__ = (
+        "_changed",
+        "_edited",
+        "_ledger",
+        "_line",
+        "_opens",
+        "_sizes",
+        "current",
+        "switched",
+    )
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
@@ -45,6 +54,8 @@ class Places:
         self._line: dict[int, int] = {}
         self._sizes: dict[int, int] = {}
         self._changed: dict[tuple[int, int], tuple[float, bool]] = {}
+        self._edited = (0, 0)
+        """Document and line of the last change."""
         self.current = 0
         self.switched = 0.0
         """When the work last moved to another file or window."""
@@ -93,11 +104,13 @@ class Places:
     def edit(self, time: float, doc: int) -> None:
         """Change the text at the caret, if it is known where that is."""
         line = self._line.get(doc)
+        before, self._edited = self._edited, (doc, line or 0)
         if line is None:
             return
+        elsewhere = before[0] != doc or abs(before[1] - line) >= NEAR
         place = (doc, line // NEAR)
         last, again = self._changed.pop(place, (float("-inf"), False))
-        if time - last > VISIT:
+        if elsewhere and time - last > VISIT:
             again = time - last <= REWORK_MEMORY
         self._changed[place] = (time, again)
         self._ledger.now[n.LOCATED] += 1
