@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pulsedev.core.events import Kind
+import pytest
+
+from pulsedev.core.events import Cause, Kind
 from pulsedev.core.instructions import Alert, StateChanged, StoreVector
 from pulsedev.core.replay import replay
 from pulsedev.core.session import Session
@@ -26,6 +28,33 @@ def test_runs_in_the_background_are_nobodys_work(story: Story) -> None:
     assert session.active_seconds < 600.0
     assert session.current.state is not State.STUCK
     assert not any(isinstance(one, Alert) for one in made)
+
+
+@pytest.mark.parametrize(
+    ("after", "what", "here"),
+    [
+        (0.1, (Kind.CURSOR_MOVED, 1), False),
+        (9.0, (Kind.CURSOR_MOVED, 1), True),
+        (9.0, (Kind.CURSOR_MOVED, 2), True),
+        (9.0, (Kind.CURSOR_MOVED, 3), False),
+        (9.0, (Kind.CURSOR_MOVED, 0), False),
+        (0.1, (Kind.FILE_MODIFIED, Cause.TYPED), True),
+        (9.0, (Kind.FILE_MODIFIED, Cause.AI_EDIT), False),
+    ],
+)
+def test_only_hands_show_that_the_focus_is_back(
+    story: Story, start: float, after: float, what: tuple[Kind, int], *, here: bool
+) -> None:
+    """Typing, or a caret moved well after the loss, stands in for a lost report; no echo does."""
+    story.keys(0.0, 60)
+    story.event(60.0, Kind.FOCUS_CHANGED, a=0)
+    story.event(60.0 + after, what[0], a=1, c=what[1])
+    session = Session()
+    for arrived in story.arrivals():
+        session.handle(arrived)
+    for second in range(70, 420):
+        session.handle(Tick(start + second))
+    assert (session.current.state is State.AWAY) is not here
 
 
 def test_a_watching_test_runner_holds_nobody_in_their_chair(story: Story, start: float) -> None:

@@ -108,8 +108,19 @@ def is_by_hand(event: Event) -> bool:
     return event.kind not in REPORTS
 
 
-_BY_HAND = (Kind.FILE_MODIFIED, Kind.CURSOR_MOVED)
-"""What nobody does in a window that is not focused."""
+SETTLING = 2.0
+"""Seconds after the focus was lost in which the caret may still move by itself."""
+
+_KEYS_AND_MOUSE = (1, 2)
+"""What moved the caret: column ``c`` of ``cursor_moved``."""
+
+
+def shows_focus(event: Event, since_lost: float) -> bool:
+    """Return whether something that a person did can't be done in a window without focus."""
+    if event.kind == Kind.CURSOR_MOVED:
+        return event.c in _KEYS_AND_MOUSE and since_lost > SETTLING
+    return event.kind == Kind.FILE_MODIFIED
+
 
 LOOKS = (Kind.CURSOR_MOVED, Kind.VIEW_SCROLLED)
 """What tells of hands that only read; a client that reports neither can't tell reading from
@@ -164,7 +175,7 @@ class Activity:
             ledger.now[n.EVENTS] += 1
             if self.left is None:
                 self._pause(active, gap)
-            elif event.kind in _BY_HAND:
+            elif shows_focus(event, event.time - self.left):
                 self._gained(event, active)  # the report of the focus was lost
             self.last = event.time
             if not self._looks or is_by_hand(event):
