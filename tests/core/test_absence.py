@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pulsedev.core.events import Cause, Kind
-from pulsedev.core.instructions import Alert, StateChanged, StoreVector
+from pulsedev.core.instructions import Alert, StateChanged, StoreBatch, StoreVector
 from pulsedev.core.replay import replay
 from pulsedev.core.session import Session
 from pulsedev.core.states import State
@@ -101,6 +101,23 @@ def test_what_happened_during_a_pause_stays_unseen(story: Story, start: float) -
     assert session.handle(Arrived(arrived.batch, start + 301.0)) == []
     assert session.handle(Tick(start + 400.0)) == []
     assert session.events == 0
+
+
+def test_a_pause_is_over_at_its_end_and_not_at_the_next_tick(story: Story, start: float) -> None:
+    """A batch of after the pause is taken in, though no tick has ended the pause yet."""
+    story.keys(59.0, 3)
+    story.keys(60.1, 3)
+    during, after = story.arrivals()
+    session = Session()
+    session.handle(Tick(start))
+    session.handle(Paused(start, start + 60.0))
+    assert session.handle(during) == []
+    assert [type(one) for one in session.handle(after)] == [StoreBatch]
+    for second in range(60, 200):
+        session.handle(Tick(start + second))
+    assert session.current.state is State.UNKNOWN
+    assert (session.events, session.late) == (3, 0)
+    assert session.active_seconds > 0.0
 
 
 def test_an_event_from_before_a_sleep_does_not_undo_it(story: Story, start: float) -> None:

@@ -130,7 +130,8 @@ class Session:
 
     @_take.register
     def _(self, arrived: Arrived) -> None:
-        if self._paused or arrived.batch.first_ms / 1000.0 < self._resumed:
+        resumed = self._resume_at if self._paused else self._resumed
+        if min(arrived.batch.first_ms / 1000.0, arrived.at) < resumed:
             return  # what happened during a pause stays unseen, whenever it comes
         self.events += len(arrived.batch)
         self._out.append(StoreBatch(arrived.batch, arrived.at))
