@@ -14,7 +14,6 @@ import { type Holder, holderOf, inherited, type Span } from './switches.ts';
 
 const TOGGLE = 'notifications.toggleDoNotDisturbMode';
 const KEY = 'pulsedev.doNotDisturb';
-const SETTING = 'doNotDisturbInFlow';
 
 export class DoNotDisturb {
   readonly #memory: vscode.Memento;
@@ -38,7 +37,7 @@ export class DoNotDisturb {
       // Whoever held the switch when this window opened may have let go since.
       vscode.window.onDidChangeWindowState(() => this.#follow()),
       vscode.workspace.onDidChangeConfiguration((event) => {
-        if (event.affectsConfiguration(`pulsedev.${SETTING}`)) {
+        if (event.affectsConfiguration('pulsedev.doNotDisturbInFlow')) {
           this.#follow();
         }
       }),
@@ -63,7 +62,7 @@ export class DoNotDisturb {
       !this.#released &&
       standing.is === 'running' &&
       standing.state.state === 'flow' &&
-      vscode.workspace.getConfiguration('pulsedev').get<boolean>(SETTING, false)
+      vscode.workspace.getConfiguration('pulsedev').get<boolean>('doNotDisturbInFlow', false)
     );
   }
 

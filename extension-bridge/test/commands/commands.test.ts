@@ -1,0 +1,219 @@
+import assert from 'node:assert/strict';
+import { beforeEach, test } from 'node:test';
+import {
+  context,
+  FakeBridge,
+  FakeLog,
+  Memory,
+  reason,
+  running,
+  SUMMARY,
+  settled,
+} from '../show/parts.ts';
+import { install } from '../show/vscode.ts';
+
+const window = install();
+const { Consent } = await import('../../src/consent.ts');
+const { registerCommands } = await import('../../src/commands/index.ts');
+const { minutesLeft } = await import('../../src/commands/running.ts');
+
+beforeEach(() => {
+  window.messages.length = 0;
+  window.lists.length = 0;
+  window.notes.length = 0;
+  window.executed.length = 0;
+  window.telemetryEnabled = true;
+});
+
+function started() {
+  const bridge = new FakeBridge();
+  const log = new FakeLog();
+  const given = context(new Memory());
+  const consent = new Consent(given);
+  const registered = registerCommands(given, { bridge, consent, log: log.channel });
+  const run = async (id: string, ...args: unknown[]) => {
+    const command = window.commands.get(`pulsedev.${id}`);
+    assert.ok(command, id);
+    await command(...args);
+  };
+  /** Run a command that asks, and answer. */
+  const choose = async (id: string, label: string | undefined) => {
+    const done = run(id);
+    await settled();
+    window.lists.at(-1)?.choose(label);
+    await done;
+  };
+  return { bridge, choose, consent, log, registered, run };
+}
+
+test('each label is sent after all that was done before it, and noted without a pop-up', async () => {
+  const said = {
+    iAmStuck: 'stuck',
+    iAmMakingProgress: 'progress',
+    iAmInFlow: 'flow',
+    notStuck: 'progress',
+  };
+  for (const [id, state] of Object.entries(said)) {
+    const { bridge, run } = started();
+    await run(id);
+    assert.deepEqual(bridge.calls, [
+      ['flush', undefined],
+      ['pulsedev/label', { state, source: 'button' }],
+    ]);
+  }
+  assert.equal(window.notes[0], '$(check) Noted: stuck.');
+  assert.equal(window.messages.length, 0);
+});
+
+test('an error is one line', async () => {
+  const { bridge, run } = started();
+  bridge.answers.set('pulsedev/label', new Error('The daemon\ndoes not run.'));
+  await run('iAmStuck');
+  assert.deepEqual(
+    window.messages.map((message) => message.text),
+    ['PulseDev: The daemon does not run.'],
+  );
+});
+
+test('a snooze lasts as chosen, and none is sent where nothing is chosen', async () => {
+  const { bridge, choose } = started();
+  bridge.answers.set('pulsedev/snooze', { until: 0 });
+  await choose('snooze', '1 hour');
+  await choose('snooze', undefined);
+  assert.deepEqual(bridge.calls, [['pulsedev/snooze', { minutes: 60 }]]);
+  assert.match(window.notes[0] ?? '', /No alerts until \d\d:\d\d\./);
+});
+
+test('the rest of the day ends at midnight, also on the days when the clocks change', () => {
+  assert.equal(minutesLeft(new Date(2026, 10, 23, 23, 0).getTime()), 60);
+  assert.equal(minutesLeft(new Date(2026, 10, 23, 23, 59, 59, 999).getTime()), 1);
+  for (let day = 1; day <= 366; day++) {
+    const morning = new Date(2026, 0, day).getTime();
+    const left = minutesLeft(morning) * 60_000;
+    assert.equal(new Date(morning + left).getTime(), new Date(2026, 0, day + 1).getTime());
+  }
+});
+
+test('a pause lasts as chosen or until resumed', async () => {
+  const { bridge, choose, run } = started();
+  await choose('pause', '15 minutes');
+  await choose('pause', 'Until I resume');
+  await run('resume');
+  assert.deepEqual(bridge.calls, [
+    ['pause', 15],
+    ['pause', undefined],
+    ['resume', undefined],
+  ]);
+});
+
+test('why lists each reason with its effect', async () => {
+  const { bridge, choose } = started();
+  const reasons = [reason('a', Math.log(2), 'no run'), reason('b', -Math.log(4), '$(bug) fine')];
+  bridge.answers.set('pulsedev/explain', { state: 'stuck', reasons });
+  await choose('why', undefined);
+  assert.deepEqual(window.lists[0]?.items, [
+    { label: 'no run', description: 'for it, odds × 2.0' },
+    { label: '$ (bug) fine', description: 'against it, odds ÷ 4.0' },
+  ]);
+});
+
+test('why says what is missing where there is nothing to say', async () => {
+  const { bridge, choose } = started();
+  bridge.answers.set('pulsedev/explain', { state: 'unknown', reasons: [] });
+  await choose('why', undefined);
+  assert.match(window.lists[0]?.items[0]?.detail ?? '', /minutes of work/);
+});
+
+test('the status without consent or without a daemon says so and offers a way out', async () => {
+  const { bridge, choose, consent } = started();
+  await choose('showStatus', '$(arrow-small-right) Get Started');
+  assert.deepEqual(window.executed.at(-1), ['pulsedev.getStarted']);
+  await consent.give();
+  bridge.standing = { is: 'missing', why: 'No Python was found.' };
+  await choose('showStatus', undefined);
+  assert.equal(window.lists.at(-1)?.items[0]?.label, 'No Python was found.');
+  assert.deepEqual(bridge.calls, []);
+});
+
+test('delete asks first, erases then, and says how much', async () => {
+  const { bridge, run } = started();
+  bridge.answers.set('pulsedev/data/erase', SUMMARY);
+  const kept = run('deleteAllData');
+  window.messages[0]?.answer(undefined);
+  await kept;
+  assert.deepEqual(bridge.calls, []);
+  const deleted = run('deleteAllData');
+  assert.equal(window.messages[1]?.options.modal, true);
+  window.messages[1]?.answer('Delete');
+  await deleted;
+  assert.deepEqual(bridge.calls, [['pulsedev/data/erase', {}]]);
+  assert.match(window.messages[2]?.text ?? '', /^Deleted: 1,204 events, 1 label, /);
+});
+
+test('an export goes where the user says, and nowhere otherwise', async () => {
+  const { bridge, run } = started();
+  bridge.answers.set('pulsedev/timeline', { t: [], state: [], p_stuck: [], p_flow: [] });
+  window.saveTo = undefined;
+  await run('exportData');
+  assert.equal(window.written.size, 0);
+  window.saveTo = { path: '/chosen.json' };
+  await run('exportData');
+  const written = JSON.parse(window.written.get('/chosen.json') ?? '');
+  assert.deepEqual(written.summary, SUMMARY);
+});
+
+test('a daemon that does not train says so in one sentence', async () => {
+  const { bridge, run } = started();
+  bridge.answers.set('pulsedev/train', Object.assign(new Error('no method'), { code: -32601 }));
+  await run('trainNow');
+  assert.match(window.messages[0]?.text ?? '', /does not train personal models yet\.$/);
+});
+
+test('agreeing in the walkthrough needs no second question', async () => {
+  const { consent, run } = started();
+  await run('allowObserving', 'read');
+  assert.equal(consent.given, true);
+  assert.equal(window.messages.length, 0);
+  await run('stopObserving');
+  assert.equal(consent.declined, true);
+});
+
+test('elsewhere, and where telemetry is off, what is read is said before', async () => {
+  for (const telemetry of [true, false]) {
+    window.messages.length = 0;
+    window.telemetryEnabled = telemetry;
+    const { consent, run } = started();
+    const asked = telemetry ? run('allowObserving') : run('allowObserving', 'read');
+    const detail = window.messages[0]?.options.detail ?? '';
+    assert.equal(/Telemetry is off/.test(detail), !telemetry);
+    window.messages[0]?.answer('Allow');
+    await asked;
+    assert.equal(consent.given, true);
+  }
+});
+
+test('closing the question is neither yes nor no', async () => {
+  const { consent, run } = started();
+  const asked = run('allowObserving');
+  window.messages[0]?.answer(undefined);
+  await asked;
+  assert.deepEqual([consent.given, consent.declined], [false, false]);
+});
+
+test('the context keys follow the standing and the consent, and are set on changes only', async () => {
+  const { bridge, consent } = started();
+  const keys = () => window.executed.filter(([id]) => id === 'setContext').map(([, ...set]) => set);
+  assert.deepEqual(keys(), [
+    ['pulsedev.consented', false],
+    ['pulsedev.running', true],
+    ['pulsedev.paused', false],
+  ]);
+  window.executed.length = 0;
+  bridge.become(running('stuck'));
+  bridge.become(running('paused'));
+  await consent.give();
+  assert.deepEqual(keys(), [
+    ['pulsedev.paused', true],
+    ['pulsedev.consented', true],
+  ]);
+});

@@ -1,0 +1,231 @@
+/**
+ * A stand-in for the `vscode` module: it records what is shown and lets a test answer.
+ *
+ * `install` must run before anything that imports `vscode` is imported.
+ */
+
+import { registerHooks } from 'node:module';
+
+type Listener<T> = (value: T) => void;
+
+export class EventEmitter<T> {
+  readonly listeners = new Set<Listener<T>>();
+  readonly event = (listener: Listener<T>) => {
+    this.listeners.add(listener);
+    return { dispose: () => this.listeners.delete(listener) };
+  };
+  fire(value: T): void {
+    for (const listener of this.listeners) {
+      listener(value);
+    }
+  }
+  dispose(): void {
+    this.listeners.clear();
+  }
+}
+
+class Disposable {
+  static from(...all: { dispose(): unknown }[]): Disposable {
+    return new Disposable(() => {
+      for (const one of all) {
+        one.dispose();
+      }
+    });
+  }
+  readonly dispose: () => void;
+  constructor(dispose: () => void) {
+    this.dispose = dispose;
+  }
+}
+
+/** What was shown with buttons, and how to press one. */
+export interface Shown {
+  text: string;
+  options: { modal?: boolean; detail?: string };
+  buttons: string[];
+  answer(button: string | undefined): void;
+}
+
+/** What a list offered, and how to choose. */
+export interface Picked {
+  items: { label: string; description?: string; detail?: string }[];
+  choose(label: string | undefined): void;
+}
+
+/** What stands in the status bar or the language status. */
+export interface Item {
+  kind: 'bar' | 'language';
+  alive: boolean;
+  text?: string;
+  detail?: string;
+  command?: unknown;
+  tooltip?: { value: string; isTrusted: unknown };
+  show(): void;
+  dispose(): void;
+}
+
+/** One VS Code window. */
+export class Window {
+  readonly telemetry = new EventEmitter<boolean>();
+  readonly state = new EventEmitter<{ focused: boolean }>();
+  readonly settings = new Map<string, unknown>();
+  readonly configuration = new EventEmitter<{ affectsConfiguration(name: string): boolean }>();
+  readonly commands = new Map<string, (...given: unknown[]) => unknown>();
+  readonly executed: unknown[][] = [];
+  readonly messages: Shown[] = [];
+  readonly lists: Picked[] = [];
+  readonly notes: string[] = [];
+  readonly items: Item[] = [];
+  readonly written = new Map<string, string>();
+  saveTo: unknown;
+  focused = true;
+  telemetryEnabled = true;
+  failing = new Set<string>();
+
+  #message(text: string, rest: unknown[]): Promise<string | undefined> {
+    const [first, ...others] = rest;
+    const withOptions = typeof first === 'object';
+    return new Promise((answer) => {
+      this.messages.push({
+        text,
+        options: withOptions ? Object(first) : {},
+        buttons: (withOptions ? others : rest).map(String),
+        answer,
+      });
+    });
+  }
+
+  #item(kind: Item['kind']): Item {
+    const item: Item = {
+      kind,
+      alive: true,
+      show: () => {},
+      dispose: () => {
+        item.alive = false;
+      },
+    };
+    this.items.push(item);
+    return item;
+  }
+
+  /** The module, as far as we use it. */
+  get module(): Record<string, unknown> {
+    return {
+      EventEmitter,
+      Disposable,
+      MarkdownString: class {
+        readonly value: string;
+        readonly supportThemeIcons: boolean;
+        constructor(value: string, supportThemeIcons: boolean) {
+          this.value = value;
+          this.supportThemeIcons = supportThemeIcons;
+        }
+      },
+      StatusBarAlignment: { Left: 1 },
+      LanguageStatusSeverity: { Information: 0, Warning: 1, Error: 2 },
+      ConfigurationTarget: { Global: 1 },
+      ProgressLocation: { Window: 10 },
+      QuickPickItemKind: { Separator: -1 },
+      DiagnosticSeverity: { Error: 0 },
+      Uri: {
+        from: (parts: unknown) => parts,
+        file: (path: string) => ({ scheme: 'file', path }),
+      },
+      env: this.#env(),
+      window: this.#window(),
+      workspace: this.#workspace(),
+      languages: {
+        createLanguageStatusItem: () => this.#item('language'),
+        getDiagnostics: () => [],
+      },
+      commands: this.#commands(),
+    };
+  }
+
+  #env(): object {
+    const fake = this;
+    return {
+      get isTelemetryEnabled() {
+        return fake.telemetryEnabled;
+      },
+      onDidChangeTelemetryEnabled: this.telemetry.event,
+    };
+  }
+
+  #window(): object {
+    const fake = this;
+    const message = (text: string, ...rest: unknown[]) => this.#message(text, rest);
+    return {
+      showInformationMessage: message,
+      showWarningMessage: message,
+      showErrorMessage: message,
+      get state() {
+        return { focused: fake.focused };
+      },
+      onDidChangeWindowState: this.state.event,
+      tabGroups: { all: [{ tabs: [] }] },
+      activeTextEditor: undefined,
+      createStatusBarItem: () => this.#item('bar'),
+      setStatusBarMessage: (text: string) => this.notes.push(text),
+      withProgress: (_: unknown, task: () => unknown) => task(),
+      showSaveDialog: async () => this.saveTo,
+      showQuickPick: (items: Picked['items']) =>
+        new Promise((resolve) => {
+          const choose = (label: string | undefined) =>
+            resolve(items.find((item) => item.label === label));
+          this.lists.push({ items, choose });
+        }),
+    };
+  }
+
+  #workspace(): object {
+    return {
+      onDidChangeConfiguration: this.configuration.event,
+      getConfiguration: (section: string) => ({
+        get: (name: string, otherwise: unknown) =>
+          this.settings.get(`${section}.${name}`) ?? otherwise,
+        update: async (name: string, value: unknown) =>
+          this.settings.set(`${section}.${name}`, value),
+      }),
+      registerTextDocumentContentProvider: () => new Disposable(() => {}),
+      fs: {
+        writeFile: async (to: { path: string }, bytes: Uint8Array) =>
+          this.written.set(to.path, new TextDecoder().decode(bytes)),
+      },
+    };
+  }
+
+  #commands(): object {
+    return {
+      registerCommand: (id: string, run: (...given: unknown[]) => unknown) => {
+        this.commands.set(id, run);
+        return new Disposable(() => this.commands.delete(id));
+      },
+      executeCommand: async (...call: unknown[]) => {
+        if (this.failing.has(String(call[0]))) {
+          throw new Error('command not found');
+        }
+        this.executed.push(call);
+      },
+      getCommands: async () => ['git.openAllChanges'],
+    };
+  }
+}
+
+/** Let `import 'vscode'` give this window; one for each test file, as modules are loaded once. */
+export function install(): Window {
+  const window = new Window();
+  const given = window.module;
+  const names = Object.keys(given).map((name) => `export const ${name} = given.${name};`);
+  const source = `const given = globalThis.vscodeOfTest;\n${names.join('\n')}`;
+  Object.assign(globalThis, { vscodeOfTest: given });
+  registerHooks({
+    resolve: (specifier, context, next) =>
+      specifier === 'vscode'
+        ? { url: 'test:vscode', format: 'module', shortCircuit: true }
+        : next(specifier, context),
+    load: (url, context, next) =>
+      url === 'test:vscode' ? { format: 'module', source, shortCircuit: true } : next(url, context),
+  });
+  return window;
+}
