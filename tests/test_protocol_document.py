@@ -22,9 +22,11 @@ from pulsedev.core.events import (
     Stop,
     Suggested,
 )
+from pulsedev.core.inbox import LATE
 from pulsedev.core.labels import Said, Source
 from pulsedev.core.policy import MOST_PER_DAY, TITLES, Action, PolicySettings
 from pulsedev.core.runs import SAME_RUN, STOPPED
+from pulsedev.core.session import BACKLOG, HISTORY
 from pulsedev.core.states import State
 from pulsedev.rpc import frames, messages, protocol, stdio
 
@@ -127,6 +129,13 @@ def test_limits() -> None:
     assert row("rows of one timeline")[1] == str(messages.MOST_ROWS)
     assert row("minutes of a pause or snooze")[1] == str(messages.LONGEST_MIN)
     assert f"asked every {stdio.PARENT_POLL_S:.0f} s" in TEXT
+
+
+def test_backlog() -> None:
+    """How late an event may come, and what a client may hand in at first, are the code's."""
+    assert LATE == 60.0
+    assert f"at most {HISTORY / 3600:.0f} hours back" in TEXT
+    assert f"if all come within {BACKLOG:.0f} seconds" in TEXT
 
 
 def test_document_number() -> None:

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from pulsedev.core.events import Cause, Kind
 from pulsedev.core.evidence import EvidenceClassifier
 from pulsedev.core.hysteresis import FLOW_THRESHOLDS, STUCK_THRESHOLDS
-from pulsedev.core.inbox import Inbox
+from pulsedev.core.inbox import LATE, Inbox
 from pulsedev.core.instructions import (
     Alert,
     Instruction,
@@ -72,6 +72,9 @@ VISIBLE = 0.05
 HISTORY = 43_200.0
 """Seconds before its arrival that a first batch may tell of: a long day with the daemon down."""
 
+BACKLOG = 5.0
+"""Whole seconds in which all of what a client saw before must come; until then time waits."""
+
 MOST_WAITING = 2**18
 """Events between two ticks; nobody does a quarter of a million things a second, a loop might."""
 
@@ -92,6 +95,8 @@ class Session:
         self._waiting = self._dropped = 0
         self._inbox = Inbox()
         self._now = self._ticked = -inf
+        self._held = -inf
+        """Epoch seconds until which time waits for the rest of a backlog."""
         self._utc_offset = 0.0
         self._next_score = inf
         self._paused = False
@@ -178,6 +183,7 @@ class Session:
     @_take.register
     def _(self, paused: Paused) -> None:
         self._catch_up()
+        self._held = -inf
         self._go_on(paused.at)
         self._inbox.clear()
         self._work.end_stretch(paused.at)
@@ -211,16 +217,22 @@ class Session:
         queue, self._queue, self._waiting = self._queue, [], 0
         for arrived in queue:
             self._go_on(floor(arrived.at) - GRACE)
-            if self._work.activity is None and self._inbox.empty:
+            waiting = floor(arrived.at) < self._held
+            if self._work.activity is None and (self._inbox.empty or waiting):
                 # Nothing has been judged yet, so a client may hand in what it saw before.
                 first = max(arrived.batch.first_ms / 1000.0, arrived.at - HISTORY, self._awoke)
                 self._now = min(self._now, first)
+                if arrived.at - first > LATE and not waiting:
+                    self._held = floor(arrived.at) + BACKLOG
             self._inbox.add(arrived, self._now, self._awoke)
 
     def _go_on(self, until: float) -> None:
         """Let time pass up to there."""
         if until < self._ticked - STEPPED_BACK:
             self._break_off(until)
+        elif until + GRACE < self._held:
+            self._ticked = max(self._ticked, until)
+            return
         elif until - self._ticked > SUSPENDED and self._ticked > -inf:
             self._run(min(self._ticked + GRACE, until))
             self._break_off(self._now)
@@ -235,7 +247,7 @@ class Session:
             self._inbox.clear()
             self._policy.shift(now - self._now)
             self._resume_at += now - self._now
-            self._resumed = self._awoke = -inf
+            self._resumed = self._awoke = self._held = -inf
         self._work.end_stretch(self._now)
         self._now, self._ticked, self._next_score = now, now, inf
         self._show(now)
