@@ -82,7 +82,7 @@ test('a setting that is wrong is one line, and nothing else is tried', async () 
   const wrong = {
     '/set/none': 'there is no program at this path',
     'bin/pulsedev': 'it must be a full path',
-    [`\${NOWHERE}/pulsedev`]: 'there is no variable NOWHERE',
+    '$NOWHERE/pulsedev': 'there is no variable NOWHERE',
     '/set/python': 'it does not answer as pulsedev',
     '/set/old': 'it is pulsedev 0.0.9, and this extension needs 0.1.x',
   };
@@ -151,7 +151,8 @@ test('whatever is run is run in our folder, without modules from there, and for 
   await find(on, { selected: '/env/python' });
   const [options] = on.options;
   assert.equal(options?.cwd, '/ours');
-  assert.equal(options?.env['PYTHONSAFEPATH'], '1');
+  const { PYTHONSAFEPATH } = options?.env ?? {};
+  assert.equal(PYTHONSAFEPATH, '1');
   assert.ok((options?.limit ?? 0) > 0);
 });
 
