@@ -21,7 +21,7 @@ from pulsedev.core.instructions import (
 from pulsedev.core.labels import Label, Said, Source
 from pulsedev.core.policy import Action, PolicySettings
 from pulsedev.core.replay import replay
-from pulsedev.core.session import BACKLOG, GRACE, MOST_WAITING, Session
+from pulsedev.core.session import GRACE, MOST_WAITING, Session
 from pulsedev.core.states import State
 from pulsedev.core.stimuli import (
     Answered,
@@ -235,65 +235,6 @@ def test_events_far_too_late_are_kept_but_not_counted(story: Story, start: float
     assert [type(one).__name__ for one in made] == ["StoreBatch"]
     assert session.late == 2
     assert session.active_seconds <= active + 61.0
-
-
-def test_what_a_client_saw_before_it_connected_is_judged(story: Story, start: float) -> None:
-    """Twenty minutes handed in at once give the states of live work, but no alert of the past."""
-    story.struggle(0.0, 20)
-    session = Session()
-    session.handle(Tick(start + 1_200.0))
-    for arrived in story.arrivals():
-        session.handle(Arrived(arrived.batch, start + 1_200.5))
-    made = session.handle(Tick(start + 1_205.0))
-    assert State.STUCK in states(made)
-    assert not of(made, Alert)
-
-
-@settings(
-    max_examples=10,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],  # the fixtures hold no state
-)
-@given(
-    waits=st.lists(st.floats(0.0, BACKLOG), min_size=1, max_size=20),
-    steps=st.lists(st.floats(0.2, 80.0), min_size=1, max_size=12),
-)
-def test_a_backlog_may_come_in_pieces(
-    new_story: type[Story], start: float, waits: list[float], steps: list[float]
-) -> None:
-    """Spread over five seconds, in any order and with any ticks, it is judged like at once."""
-    story = new_story()
-    story.struggle(0.0, 20)
-    arrivals, seen, late = story.arrivals(), list[list[object]](), 0
-    for spread in (False, True):
-        session, made, now = Session(), list[Instruction](), start + 1_199.0
-        moments = [waits[index % len(waits)] if spread else 0.0 for index in range(len(arrivals))]
-        for index, wait in sorted(enumerate(moments), key=lambda pair: pair[1]):
-            # The wait is counted from the whole second of the first batch.
-            at = start + 1_200.0 + min(max(wait - min(moments), 0.0), BACKLOG - 0.001)
-            while now + steps[index % len(steps)] < at:
-                now += steps[index % len(steps)]
-                made += session.handle(Tick(now))
-            made += session.handle(Arrived(arrivals[index].batch, at))
-        made += session.handle(Tick(start + 1_280.0))
-        late += session.late
-        seen.append(visible(made))
-    assert (seen[0], late) == (seen[1], 0)
-    assert any(isinstance(one, StateChanged) and one.state is State.STUCK for one in seen[1])
-
-
-def test_what_comes_after_the_backlog_is_late(story: Story, start: float) -> None:
-    """Once time has gone on, what is older than a minute is stored and not judged."""
-    story.struggle(0.0, 20)
-    *arrivals, last = story.arrivals()
-    session = Session()
-    for arrived in arrivals:
-        session.handle(Arrived(arrived.batch, start + 1_300.0))
-    for second in range(6):
-        session.handle(Tick(start + 1_300.0 + second))
-    session.handle(Arrived(last.batch, start + 1_306.0))
-    session.handle(Tick(start + 1_307.0))
-    assert session.late == len(last.batch)
 
 
 def test_what_happened_before_the_day_began_is_noise(start: float) -> None:
