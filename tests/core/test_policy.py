@@ -19,13 +19,16 @@ from pulsedev.core.policy import (
     Situation,
 )
 
+CONDITIONS = ("p_stuck_high", "p_flow_low", "focused", "quiet", "fresh")
+
 NOON = 20_000 * DAY + DAY / 2
 
 
 def at(now: float, *, stuck_since: float | None = None) -> Situation:
     """Return a moment at which nothing speaks against an alert."""
     since = now - 600.0 if stuck_since is None else stuck_since
-    return Situation(now, now, since, p_stuck_high=True, p_flow_low=True, focused=True, fresh=True)
+    fine = dict.fromkeys(CONDITIONS, True)
+    return Situation(now, now, since, **fine)
 
 
 def test_an_alert_waits_for_a_breakpoint_and_for_quiet_hands() -> None:
@@ -64,9 +67,9 @@ def test_patience_ends() -> None:
     assert policy.due(NOON) is None
 
 
-@pytest.mark.parametrize("missing", ["p_stuck_high", "p_flow_low", "focused", "fresh"])
+@pytest.mark.parametrize("missing", CONDITIONS)
 def test_every_condition_is_needed(missing: str) -> None:
-    """In flow, no longer sure, outside of the window, or long after: no alert."""
+    """In flow, no longer sure, outside of the window, typing again, or long after: no alert."""
     policy = Policy(PolicySettings())
     assert not policy.allows(replace(at(NOON), **{missing: False}))
     assert policy.allows(at(NOON))

@@ -125,6 +125,15 @@ def test_no_alert_comes_while_somebody_types(story: Story) -> None:
     assert not of(made, Alert)
 
 
+def test_no_alert_comes_to_somebody_who_types_again(story: Story, start: float) -> None:
+    """Keys right after the moment of an alert, which wait to be judged, hold it back."""
+    story.struggle(0.0, 30)
+    (alert,) = of(replay(Session(), story.arrivals()), Alert)
+    again = story.keys(alert.at - start + 0.5, 60)
+    (later,) = of(replay(Session(), story.arrivals(), step=1.0), Alert)
+    assert later.at >= start + again + 10.0
+
+
 def test_no_alert_comes_while_snoozed(story: Story, start: float) -> None:
     """A snooze holds alerts back until it ends."""
     story.struggle(0.0, 30)

@@ -87,11 +87,16 @@ WAITING = 300.0
 watches the files runs on when nobody is there."""
 
 
+def is_typing(event: Event) -> bool:
+    """Return whether this is an edit of the person's own."""
+    return event.kind == Kind.FILE_MODIFIED and event.c < Cause.AI_EDIT
+
+
 def is_human(event: Event) -> bool:
     """Return whether a person did this, and not a program."""
     kind = event.kind
     if kind == Kind.FILE_MODIFIED:
-        return event.c < Cause.AI_EDIT
+        return is_typing(event)
     if kind == Kind.FILE_SAVED:
         return event.c != 1
     if kind == Kind.SUGGESTION:

@@ -5,9 +5,10 @@ One order for all: whoever hands in the same batches gets the same events, howev
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from pulsedev.core.activity import Event
+from pulsedev.core.activity import Event, is_typing
 
 if TYPE_CHECKING:
     from pulsedev.core.stimuli import Arrived
@@ -57,6 +58,13 @@ class Inbox:
         if not self._events or self._events[-1].time > until:
             return None
         return self._events[-1].time
+
+    def shows_typing(self, until: float) -> bool:
+        """Return whether somebody types up to a time."""
+        return self.first(until) is not None and any(
+            is_typing(event)
+            for event in takewhile(lambda event: event.time <= until, reversed(self._events))
+        )
 
     def take(self, until: float) -> list[Event]:
         """Remove and return the events up to a time, in order."""

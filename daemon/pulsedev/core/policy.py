@@ -82,8 +82,8 @@ class PolicySettings:
 class Situation:
     """What the policy must know at one moment; times in epoch seconds.
 
-    ``fresh`` is false where the moment is judged long after it has passed, because a client
-    handed in what it had seen before.
+    ``quiet`` is false where somebody began to type right after it. ``fresh`` is false where the
+    moment is judged long after it has passed, because a client handed in what it had seen before.
     """
 
     now: float
@@ -92,6 +92,7 @@ class Situation:
     p_stuck_high: bool
     p_flow_low: bool
     focused: bool
+    quiet: bool
     fresh: bool
 
 
@@ -143,7 +144,7 @@ class Policy:
         self._considered = at.now
         if at.stuck_since is None or not self._has_budget(at):
             return False
-        if not (at.p_stuck_high and at.p_flow_low and at.focused and at.fresh):
+        if not (at.p_stuck_high and at.p_flow_low and at.focused and at.quiet and at.fresh):
             return False
         self._episode = at.stuck_since
         self._last = at.now

@@ -19,7 +19,7 @@ from functools import singledispatchmethod
 from math import floor, inf
 from typing import TYPE_CHECKING
 
-from pulsedev.core.events import Cause, Kind
+from pulsedev.core.activity import is_typing
 from pulsedev.core.evidence import EvidenceClassifier
 from pulsedev.core.hysteresis import FLOW_THRESHOLDS, STUCK_THRESHOLDS
 from pulsedev.core.inbox import LATE, Inbox
@@ -56,6 +56,9 @@ if TYPE_CHECKING:
 
 GRACE = 2.0
 """Seconds that the session stays behind the clock: clients flush once a second."""
+
+FLUSHED = 1.0
+"""Seconds within which a client hands in what it saw: what lies further back is known."""
 
 SCORE_EVERY = 30.0
 """Seconds between two scores, on the half minutes of the clock, while somebody is there."""
@@ -302,7 +305,7 @@ class Session:
             self._show(event.time)
         if self._next_score == inf and not work.away:
             self._next_score = (event.time // SCORE_EVERY + 1) * SCORE_EVERY
-        if event.kind == Kind.FILE_MODIFIED and event.c < Cause.AI_EDIT:
+        if is_typing(event):
             self._policy.typed(event.time)
         if meaning.breakpoint:
             self._policy.breakpoint(event.time)
@@ -342,6 +345,7 @@ class Session:
             p_stuck_high=(stuck.smoothed or 0.0) >= STUCK_THRESHOLDS.high,
             p_flow_low=(flow.smoothed or 0.0) < FLOW_THRESHOLDS.low,
             focused=activity is not None and activity.left is None,
+            quiet=not self._inbox.shows_typing(now + GRACE - FLUSHED),
             fresh=self._ticked - now <= SUSPENDED,
         )
         if self._policy.allows(situation):
