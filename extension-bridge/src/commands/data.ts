@@ -83,7 +83,7 @@ async function exportData(bridge: Bridge): Promise<void> {
 async function deleteAllData(bridge: Bridge): Promise<void> {
   const answer = await vscode.window.showWarningMessage(
     'Delete all that PulseDev has stored?',
-    { modal: true, detail: 'Events, features, verdicts and labels. This can not be undone.' },
+    { modal: true, detail: 'Events, features, verdicts and labels. This cannot be undone.' },
     'Delete',
   );
   if (answer === 'Delete') {

@@ -16,24 +16,21 @@ export function judgementCommands({ bridge, consent }: Parts): Commands {
     'pulsedev.why': async () => {
       await bridge.flush();
       const explained = await bridge.request('pulsedev/explain', {});
-      await choose('Why?', nameOf(explained.state), explanation(explained));
+      await choose(`Why: ${nameOf(explained.state)}`, explanation(explained));
     },
     'pulsedev.showStatus': async () => {
       if (!consent.given || bridge.standing.is !== 'running') {
-        await choose('PulseDev', undefined, absent(consent.given, bridge.standing));
+        await choose('PulseDev', absent(consent.given, bridge.standing));
         return;
       }
       const status = await bridge.request('pulsedev/status', {});
-      await choose('PulseDev', undefined, summary(status, bridge.version));
+      await choose('PulseDev', summary(status, bridge.version));
     },
   };
 }
 
-async function choose(title: string, placeHolder: string | undefined, rows: Row[]): Promise<void> {
-  const chosen = await vscode.window.showQuickPick(rows, {
-    title,
-    ...(placeHolder ? { placeHolder } : {}),
-  });
+async function choose(title: string, rows: Row[]): Promise<void> {
+  const chosen = await vscode.window.showQuickPick(rows, { title });
   if (chosen?.command) {
     await vscode.commands.executeCommand(chosen.command);
   }
@@ -48,7 +45,7 @@ function explanation(explained: Explanation): Row[] {
   }
   return explained.reasons.map((reason) => ({
     label: said(reason.label),
-    description: effect(reason),
+    description: effect(reason, explained.state),
   }));
 }
 
@@ -63,7 +60,7 @@ function summary(status: Status, version: string | undefined): Row[] {
       label: `${count(status.events, 'event')} taken in${windows}`,
       description: `daemon ${version ?? 'of unknown version'}, model ${status.model}, store: ${status.store}`,
     },
-    separator('What it can do'),
+    separator('Commands'),
     row('Why?', 'pulsedev.why'),
     row('I Am Stuck', 'pulsedev.iAmStuck'),
     row('I Am Making Progress', 'pulsedev.iAmMakingProgress'),

@@ -89,7 +89,7 @@ export class Alerts {
         .getConfiguration('pulsedev')
         .update('alertsPerDay', 0, vscode.ConfigurationTarget.Global);
       vscode.window.setStatusBarMessage(
-        'No more alerts. The setting "Alerts per Day" brings them back.',
+        'No more alerts. The setting "Alerts Per Day" brings them back.',
         SILENCED_MS,
       );
     } catch (error) {

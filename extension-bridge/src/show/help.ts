@@ -74,7 +74,7 @@ export function detail(help: Help, reasons: readonly Reason[], atException: bool
     case 'changes':
       return `Opens Source Control. ${lastGreen(reasons)}`.trim();
     case 'history':
-      return `Opens the Timeline, which holds each save by its time. ${lastGreen(reasons)}`.trim();
+      return `Opens the Timeline of saves. ${lastGreen(reasons)}`.trim();
     case 'firstError':
       return 'Read it again, aloud, and only this one.';
     case 'breakpoint':

@@ -148,20 +148,21 @@ function reasons(state: State): string {
   return lines.length ? [...heading, '', ...lines].join('\n').trim() : '';
 }
 
-/** How strongly a reason speaks for the state or against it, as odds. */
-export function effect(reason: Reason): string {
+/** How strongly a reason speaks for the state or against it, as odds; what is ordinary is judged by "stuck". */
+export function effect(reason: Reason, state: StateName): string {
   if (reason.effect === null || reason.effect === 0) {
     return '';
   }
+  const what = state === 'flow' ? 'being in flow' : 'being stuck';
   const times = Math.exp(Math.abs(reason.effect)).toFixed(1);
-  return reason.effect > 0 ? `for it, odds × ${times}` : `against it, odds ÷ ${times}`;
+  return reason.effect > 0 ? `for ${what}, odds × ${times}` : `against ${what}, odds ÷ ${times}`;
 }
 
 function stored(summary: Summary | undefined): string {
   if (!summary) {
     return '';
   }
-  const where = summary.store === 'memory' ? 'In memory until it ends' : 'Stored on this machine';
+  const where = summary.store === 'memory' ? 'Kept in memory' : 'Kept on this machine';
   return `${where}: ${count(summary.events, 'event')}, ${count(summary.labels, 'label')}.`;
 }
 

@@ -112,8 +112,8 @@ test('why lists each reason with its effect', async () => {
   bridge.answers.set('pulsedev/explain', { state: 'stuck', reasons });
   await choose('why', undefined);
   assert.deepEqual(window.lists[0]?.items, [
-    { label: 'no run', description: 'for it, odds × 2.0' },
-    { label: '$ (bug) fine', description: 'against it, odds ÷ 4.0' },
+    { label: 'no run', description: 'for being stuck, odds × 2.0' },
+    { label: '$ (bug) fine', description: 'against being stuck, odds ÷ 4.0' },
   ]);
 });
 
