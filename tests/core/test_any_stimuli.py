@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from math import isnan, nan
+from typing import TYPE_CHECKING, Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pulsedev.core.classifier import Verdict
 from pulsedev.core.events import EventBatch
+from pulsedev.core.evidence import EvidenceClassifier
+from pulsedev.core.features import COLUMN
 from pulsedev.core.instructions import StateChanged
 from pulsedev.core.labels import Label, Said, Source
 from pulsedev.core.policy import Action
+from pulsedev.core.replay import replay
 from pulsedev.core.session import Session
+from pulsedev.core.states import State
 from pulsedev.core.stimuli import (
     Answered,
     Arrived,
@@ -21,6 +27,13 @@ from pulsedev.core.stimuli import (
     Stimulus,
     Tick,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tests.conftest import Story
+
+    from pulsedev.core.baseline import Baseline
 
 ANY_INT = st.integers(-(2**63), 2**63 - 1)
 ANY_EVENT = st.tuples(
@@ -70,3 +83,23 @@ def _stimulus(one: tuple[object, ...], now: float) -> Stimulus:
         case (_, Action() as action):
             return Answered(1, action, now)
     raise AssertionError(one)
+
+
+class Failing(EvidenceClassifier):
+    """A classifier that gives no number at first."""
+
+    def judge(self, row: Sequence[float], baseline: Baseline) -> Verdict:
+        """Fail in the first half of the story."""
+        verdict = super().judge(row, baseline)
+        fails = row[COLUMN["total_events"]] < 400.0
+        return Verdict(nan, verdict.p_flow, 1.0) if fails else verdict
+
+
+def test_a_probability_that_is_no_number_is_unknown(story: Story) -> None:
+    """A classifier that fails leaves the state unknown, and does no harm to what comes after."""
+    story.struggle(0.0, 30)
+    made = replay(Session(Failing()), story.arrivals())
+    changes = [one for one in made if isinstance(one, StateChanged)]
+    assert changes[0].state is State.NEUTRAL
+    assert changes[-1].state is State.STUCK
+    assert not any(isnan(one.p_stuck) for one in changes)

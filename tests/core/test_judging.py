@@ -173,6 +173,25 @@ def test_flow_comes_slowly_and_survives_a_distraction() -> None:
     assert all(latch.update(1_200.0 + 30 * index, 0.2) for index in range(4))
 
 
+def test_a_hole_without_evidence_is_no_dwell() -> None:
+    """Three minutes of which two are unknown do not enter a state; three known ones do."""
+    latch = Latch(STUCK_THRESHOLDS)
+    latch.update(0.0, 0.9)
+    latch.interrupt()
+    assert not latch.update(180.0, 0.9)
+    assert not latch.update(330.0, 0.9)
+    assert latch.update(360.0, 0.9)
+
+
+def test_progress_before_the_first_score_says_nothing_of_it() -> None:
+    """A latch that was released before it knew anything takes the first probability as it is."""
+    latch = Latch(STUCK_THRESHOLDS)
+    latch.release(10.0)
+    assert latch.smoothed is None
+    latch.update(30.0, 0.9)
+    assert latch.smoothed == 0.9
+
+
 def test_where_both_would_hold_nobody_knows() -> None:
     """Stuck and flow at once is unknown."""
     both = Hysteresis()

@@ -54,6 +54,21 @@ def test_progress_after_a_label_ends_it(story: Story, start: float) -> None:
     assert session.current.state is not State.STUCK
 
 
+def test_a_word_holds_until_more_is_known(story: Story, start: float) -> None:
+    """In the first minute of work, where nothing can be judged yet, the user's word is all."""
+    story.keys(0.0, 40)
+    session = Session()
+    for arrived in story.arrivals():
+        session.handle(arrived)
+    session.handle(Labelled(Label(1, Said.STUCK, start + 10.0, Source.BUTTON)))
+    shown = []
+    for second in range(10, 1_000):
+        session.handle(Tick(start + second))
+        shown.append(session.current.state)
+    assert set(shown[:590]) == {State.STUCK}
+    assert shown[-1] is State.AWAY
+
+
 def test_a_word_without_any_work_lapses(start: float) -> None:
     """A label that no work follows holds for ten minutes, and then nobody knows."""
     session, shown = Session(), []

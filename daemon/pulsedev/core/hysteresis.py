@@ -87,6 +87,10 @@ class Latch:
         elif self._below is not None and time - self._below >= limits.leave_after:
             self.on = False
 
+    def interrupt(self) -> None:
+        """Know nothing for now: what comes next begins its dwell anew."""
+        self._above = self._below = None
+
     def hold(self, time: float) -> None:
         """Let the state hold, whatever was computed: somebody said so."""
         self.on, self.smoothed, self._last = (
@@ -99,7 +103,8 @@ class Latch:
     def release(self, time: float) -> None:
         """Let the state end: there was progress, or somebody said so."""
         self.on, self._last = False, time
-        self.smoothed = min(self.smoothed or 0.0, self.thresholds.low)
+        if self.smoothed is not None:
+            self.smoothed = min(self.smoothed, self.thresholds.low)
         self._above = None
 
 
@@ -109,6 +114,16 @@ class Hysteresis:
     def __init__(self) -> None:
         self.stuck = Latch(STUCK_THRESHOLDS)
         self.flow = Latch(FLOW_THRESHOLDS)
+
+    def update(self, time: float, p_stuck: float, p_flow: float) -> None:
+        """Take in both probabilities."""
+        self.stuck.update(time, p_stuck)
+        self.flow.update(time, p_flow)
+
+    def interrupt(self) -> None:
+        """Know nothing for now."""
+        self.stuck.interrupt()
+        self.flow.interrupt()
 
     def state(self) -> State:
         """Return the state; where both would hold, nobody knows."""

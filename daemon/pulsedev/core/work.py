@@ -5,7 +5,7 @@ A stretch ends after a break, a sleep or a step of the clock; habits and the day
 
 from __future__ import annotations
 
-from math import inf
+from math import inf, isfinite
 from typing import TYPE_CHECKING
 
 from pulsedev.core.activity import LOOKS, REPORTS, Activity, Event, Meaning, is_by_hand, is_human
@@ -19,7 +19,7 @@ from pulsedev.core.labels import Said
 from pulsedev.core.states import State
 
 if TYPE_CHECKING:
-    from pulsedev.core.classifier import Classifier, Reason
+    from pulsedev.core.classifier import Classifier, Reason, Verdict
 
 BREAK = 900.0
 """Seconds without activity after which work begins anew: above the longest bin of pauses."""
@@ -135,12 +135,12 @@ class Work:
         self._row = row = (*raw, *self._baseline.rank(raw))
         verdict = self.classifier.judge(row, self._baseline)
         active = activity.clock.at(now)
-        if verdict.evidence >= LEAST_EVIDENCE and warm(activity.ledger.now[EVENTS], active):
+        if _is_sound(verdict) and warm(activity.ledger.now[EVENTS], active):
             self.known = True
-            self.hysteresis.stuck.update(active, verdict.p_stuck)
-            self.hysteresis.flow.update(active, verdict.p_flow)
+            self.hysteresis.update(active, verdict.p_stuck, verdict.p_flow)
         else:
-            self.known = False
+            self.known = now < self._believed + IDLE_AWAY  # their word is all there is
+            self.hysteresis.interrupt()
         return row
 
     def believe(self, said: Said, now: float) -> None:
@@ -174,3 +174,12 @@ class Work:
         if self.state in (State.STUCK, State.FLOW):
             found = tuple(reason for reason in found if reason.effect > 0)
         return found[:MOST_REASONS]
+
+
+def _is_sound(verdict: Verdict) -> bool:
+    """Return whether a verdict says anything; what is no number would be smoothed for ever."""
+    return (
+        verdict.evidence >= LEAST_EVIDENCE
+        and isfinite(verdict.p_stuck)
+        and isfinite(verdict.p_flow)
+    )
