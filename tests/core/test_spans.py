@@ -80,6 +80,16 @@ def test_elapsed_time_is_exact_over_any_span(gaps: list[float], data: st.DataObj
     assert abs(elapsed.between(start, stop) - plain) < 1e-6
 
 
+def test_the_whole_session_counts_intervals_that_are_forgotten_one_by_one() -> None:
+    """After a thousand intervals the sum since the start is still that of all."""
+    elapsed = Elapsed()
+    for index in range(1_000):
+        elapsed.begin(10.0 * index + 1.0)
+        elapsed.end(10.0 * index + 4.0)
+    assert elapsed.between(0.0, 10_000.0) == 3_000.0
+    assert elapsed.between(9_900.0, 10_000.0) == 30.0
+
+
 def test_memory_does_not_grow_with_the_session() -> None:
     """A ledger keeps no more seconds after a day than after half an hour."""
     ledger = Ledger()

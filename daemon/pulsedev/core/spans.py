@@ -154,7 +154,8 @@ class Elapsed:
     def _until(self, time: float) -> float:
         index = bisect_right(self._starts, time) - 1
         if index < 0:
-            return self._totals[0] if self._totals else 0.0
+            # What lies before the kept intervals is known as a whole only.
+            return self._totals[0] if self._totals and time > 0.0 else 0.0
         return self._totals[index] + min(time, self._ends[index]) - self._starts[index]
 
     def between(self, start: float, stop: float) -> float:
