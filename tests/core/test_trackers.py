@@ -120,6 +120,32 @@ def test_the_same_codes_in_the_same_document_repeat() -> None:
     assert (ledger.now[n.FAILED_CHECKS], ledger.now[n.REPEATED_CHECKS]) == (4, 1)
 
 
+def test_an_error_that_comes_back_after_a_clean_check_is_no_repeat() -> None:
+    """Only a check right after one with the same codes repeats it."""
+    ledger = Ledger()
+    diagnostics = Diagnostics(ledger)
+    for errors in (1, 0, 1, 1):
+        diagnostics.change(0.0, 1, errors, 5)
+    assert (ledger.now[n.FAILED_CHECKS], ledger.now[n.REPEATED_CHECKS]) == (3, 1)
+
+
+def test_the_last_error_goes_away_however_short_it_stood() -> None:
+    """An error of five seconds is no progress, but its end is when the last one went away."""
+    diagnostics = Diagnostics(Ledger())
+    diagnostics.change(300.0, 1, 1, 5)
+    assert not diagnostics.change(305.0, 1, 0, 0)
+    assert (diagnostics.zero, diagnostics.fell) == (305.0, None)
+
+
+def test_a_new_error_is_never_progress() -> None:
+    """A document too many pushes out one with more errors, which nobody mended."""
+    diagnostics = Diagnostics(Ledger())
+    for doc in range(MAX_DOCUMENTS):
+        diagnostics.change(0.0, doc, 9, doc)
+    assert not diagnostics.change(600.0, MAX_DOCUMENTS, 1, 5)
+    assert diagnostics.fell is None
+
+
 def test_a_build_with_errors_in_thousands_of_files_stays_bounded() -> None:
     """The documents with errors that are remembered have a limit, and the sum stays right."""
     diagnostics = Diagnostics(Ledger())

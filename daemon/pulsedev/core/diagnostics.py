@@ -49,9 +49,13 @@ class Diagnostics:
             now[n.FAILED_CHECKS] += 1
             now[n.REPEATED_CHECKS] += self._codes.get(doc) == codes
             self._remember(time, doc, codes)
+        else:
+            self._codes.pop(doc, None)
         before = self.errors
-        self._stand(time, doc, errors)
-        return self.errors < before and self._fall(time)
+        fewer = self._stand(time, doc, errors)
+        if before and not self.errors:
+            self.zero = time
+        return fewer and self._fall(time)
 
     def _remember(self, time: float, doc: int, codes: int) -> None:
         self._codes[doc] = codes
@@ -61,7 +65,8 @@ class Diagnostics:
         if len(self._codes) > MAX_DOCUMENTS:
             del self._codes[next(iter(self._codes))]
 
-    def _stand(self, time: float, doc: int, errors: int) -> None:
+    def _stand(self, time: float, doc: int, errors: int) -> bool:
+        """Count what stands in a document; return whether it is less than before."""
         count, since = self._open.pop(doc, (0, time))
         self._remember_count(int(time))
         self.errors += max(errors, 0) - count
@@ -69,6 +74,7 @@ class Diagnostics:
             self._open[doc] = (errors, since)
         if len(self._open) > MAX_DOCUMENTS:
             self.errors -= self._open.pop(next(iter(self._open)))[0]
+        return errors < count
 
     def _remember_count(self, second: int) -> None:
         # The least count that stood in each second is all that a fall is measured against.
@@ -83,8 +89,6 @@ class Diagnostics:
         if any(self.errors >= count for _, count in self._recent):
             return False
         self.fell = time
-        if not self.errors:
-            self.zero = time
         self._recent.clear()
         return True
 
