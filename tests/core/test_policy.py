@@ -100,6 +100,27 @@ def test_the_day_has_a_budget(limit: int) -> None:
     assert policy.allows(at(NOON + DAY)) is (limit > 0)
 
 
+def test_the_day_before_has_no_second_budget() -> None:
+    """Flying west over midnight, or setting the clock back, gives no further alerts."""
+    policy = Policy(PolicySettings(alerts_per_day=1, min_gap_s=60))
+    assert policy.allows(at(NOON))
+    west = replace(at(NOON + 3600), local=NOON - DAY / 2 - 60)
+    assert not policy.allows(west)
+    assert policy.allows(at(NOON + DAY))
+
+
+def test_a_clock_that_was_a_year_ahead_costs_no_year() -> None:
+    """When it is set right the budget is that of the day, and the silence ends the day after."""
+    for noes in (0, 2):
+        policy = Policy(PolicySettings(alerts_per_day=1, min_gap_s=60))
+        assert policy.allows(at(NOON + 365 * DAY))
+        for _ in range(noes):
+            policy.answer(Action.WRONG, NOON + 365 * DAY, NOON + 365 * DAY)
+        policy.shift(-365 * DAY)
+        assert not policy.allows(at(NOON + 3600))
+        assert policy.allows(at(NOON + DAY))
+
+
 def test_each_no_doubles_the_gap_and_two_end_the_day() -> None:
     """After one dismissal an hour passes; after two in a row it is silent until tomorrow."""
     policy = Policy(PolicySettings(alerts_per_day=3))

@@ -121,6 +121,9 @@ class Policy:
         self._typed += by
         self.snoozed_until += by
         self._episode = None
+        days = int(by / DAY)
+        self._today = None if self._today is None else self._today + days
+        self._silent_day = None if self._silent_day is None else self._silent_day + days
 
     def breakpoint(self, now: float) -> None:
         """Learn that the work has come to a natural stop."""
@@ -153,12 +156,13 @@ class Policy:
 
     def _has_budget(self, at: Situation) -> bool:
         today = int(at.local // DAY)
-        if today != self._today:
+        if self._today is None or today > self._today:
+            # Who travels west, or sets the clock back over midnight, has no second budget.
             self._today, self._alerts = today, 0
         gap = self.settings.min_gap_s * 2**self._dismissals
         return not (
             self.silenced
-            or self._silent_day == today
+            or (self._silent_day is not None and today <= self._silent_day)
             or self._alerts >= self.settings.alerts_per_day
             or at.now < max(self.snoozed_until, self._last + gap)
             or self.settings.is_quiet(at.local)

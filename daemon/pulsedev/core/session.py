@@ -106,6 +106,7 @@ class Session:
         self._resume_at = inf
         self._resumed = self._awoke = -inf
         self._alerts = 0
+        self._unanswered: set[int] = set()
         self._out: list[Instruction] = []
         self.current = StateChanged(
             0.0, State.UNKNOWN, 0.0, 0.0, 0.0, (), self._work.classifier.name
@@ -181,6 +182,9 @@ class Session:
 
     @_take.register
     def _(self, answered: Answered) -> None:
+        if answered.alert <= self._alerts and answered.alert not in self._unanswered:
+            return  # one answer an alert; one of before all was erased has a higher number
+        self._unanswered.discard(answered.alert)
         self._policy.answer(answered.action, answered.at, answered.at + self._utc_offset)
 
     @_take.register
@@ -353,6 +357,7 @@ class Session:
 
     def _alert(self, now: float) -> None:
         self._alerts += 1
+        self._unanswered.add(self._alerts)
         self._show(now, whatever=True)  # an alert and the state beside it give the same reasons
         reasons = self.current.reasons
         title = f"You may have been stuck for {duration(now - self.current.since)}"
