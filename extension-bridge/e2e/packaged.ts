@@ -1,0 +1,16 @@
+/** Finds the .vsix that `npm run package` made. */
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const ROOT = join(import.meta.dirname, '..');
+
+/** The path of the package of this version. */
+export function packaged(): string {
+  const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  const name = `${manifest.name}-${manifest.version}.vsix`;
+  if (!readdirSync(ROOT).includes(name)) {
+    throw new Error(`There is no ${name}. Run "npm run package" first.`);
+  }
+  return join(ROOT, name);
+}

@@ -1,0 +1,234 @@
+/**
+ * One VS Code with PulseDev installed: its server, its browser, its windows, its end.
+ *
+ * Whoever launches it closes it; `close` fails where a process is left behind.
+ */
+
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import {
+  copyFileSync,
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { type Browser, type BrowserContext, chromium } from 'playwright-core';
+import { type Files, Home, type Settings } from './home.ts';
+import { type Installed, install } from './install.ts';
+import { packaged } from './packaged.ts';
+import { type Process, processesOf } from './processes.ts';
+import { Daemon, type DaemonKind } from './record.ts';
+import { until } from './until.ts';
+import { RESULTS, Window } from './window.ts';
+
+/** From the server's start to its address; the first start of a machine is slow. */
+const START_MS = 60_000;
+
+/** The server ends its children one after the other. */
+const END_MS = 15_000;
+
+const BROWSER_FLAGS = [
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-gpu',
+  '--disable-quic',
+  '--disable-sync',
+  '--no-first-run',
+];
+
+export interface LaunchOptions {
+  /** Names what the run leaves behind. */
+  name: string;
+  files?: Files;
+  settings?: Settings;
+  daemon?: DaemonKind;
+  /** The workspace folder's name. */
+  folder?: string;
+  /** More extensions to install. */
+  extensions?: string[];
+  /** Leave PulseDev out. */
+  without?: boolean;
+}
+
+export class VSCode {
+  readonly home: Home;
+  readonly daemon: Daemon;
+  readonly window: Window;
+  readonly #name: string;
+  readonly #server: ChildProcess;
+  readonly #browser: Browser;
+  readonly #context: BrowserContext;
+  readonly #address: string;
+  readonly #windows: Window[] = [];
+
+  private constructor(
+    options: { name: string; home: Home; daemon: Daemon },
+    started: { server: ChildProcess; browser: Browser; context: BrowserContext },
+    address: string,
+    window: Window,
+  ) {
+    this.#name = options.name;
+    this.home = options.home;
+    this.daemon = options.daemon;
+    this.#server = started.server;
+    this.#browser = started.browser;
+    this.#context = started.context;
+    this.#address = address;
+    this.window = window;
+    this.#windows.push(window);
+  }
+
+  static async launch(options: LaunchOptions): Promise<VSCode> {
+    const { name, files = {}, settings = {}, extensions = [] } = options;
+    const installed = await install();
+    const home = new Home(options.folder);
+    const daemon = new Daemon(home, options.daemon ?? 'plain');
+    home.writeSettings(settings, daemon.settings);
+    home.repository(home.workspace, { 'README.md': '# Read me\n', ...files });
+    const all = [...(options.without ? [] : [packaged()]), ...extensions];
+    if (all.length) {
+      installExtensions(installed, home, all);
+    }
+    const server = startServer(installed, home, name);
+    try {
+      const address = await addressOf(server, name);
+      const browser = await chromium.launch({
+        executablePath: installed.browser,
+        args: BROWSER_FLAGS,
+      });
+      const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+      const window = await Window.open(context, address, home.workspace);
+      return new VSCode({ name, home, daemon }, { server, browser, context }, address, window);
+    } catch (error) {
+      // Nobody else could end it.
+      server.kill('SIGKILL');
+      throw error;
+    }
+  }
+
+  /** Open another window on a folder. */
+  async secondWindow(folder: string): Promise<Window> {
+    const window = await Window.open(this.#context, this.#address, folder);
+    this.#windows.push(window);
+    return window;
+  }
+
+  processes(): Process[] {
+    return processesOf(this.home.folder);
+  }
+
+  /** Keep a picture of every window and the logs. */
+  async keep(what: string): Promise<void> {
+    for (const [index, window] of this.#windows.entries()) {
+      await window.screenshot(`${this.#name}-${what}-${index + 1}`).catch(() => undefined);
+    }
+    const log = this.log();
+    if (log !== undefined) {
+      copyFileSync(log, join(RESULTS, `${this.#name}-${what}-pulsedev.log`));
+    }
+  }
+
+  /** The newest log of PulseDev's output channel. */
+  log(): string | undefined {
+    return logFiles(join(this.home.userData, 'logs')).at(-1);
+  }
+
+  /** End it as a user would: close the windows, then the program. */
+  async close(): Promise<void> {
+    try {
+      await this.#context.close();
+      await this.#browser.close();
+      this.#server.kill('SIGTERM');
+      await this.allEnded();
+    } finally {
+      for (const { pid } of this.processes()) {
+        process.kill(pid, 'SIGKILL');
+      }
+      this.home.remove();
+    }
+  }
+
+  /** Wait until no process of ours is left. */
+  async allEnded(): Promise<void> {
+    let left: Process[] = [];
+    try {
+      await until(
+        'all processes have ended',
+        () => {
+          left = this.processes();
+          return left.length === 0;
+        },
+        END_MS,
+      );
+    } catch {
+      const commands = left.map(({ command }) => command).join('\n');
+      throw new Error(`processes were left behind:\n${commands}`);
+    }
+  }
+}
+
+function installExtensions(installed: Installed, home: Home, extensions: string[]): void {
+  const args = extensions.flatMap((extension) => ['--install-extension', extension]);
+  execFileSync(process.execPath, [installed.entry, ...folders(home), ...args], {
+    env: home.env,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+}
+
+function startServer(installed: Installed, home: Home, name: string): ChildProcess {
+  const args = [
+    ...['--auth', 'none', '--bind-addr', '127.0.0.1:0'],
+    ...folders(home),
+    '--disable-getting-started-override',
+    '--disable-telemetry',
+    '--disable-update-check',
+    '--disable-workspace-trust',
+  ];
+  const server = spawn(process.execPath, [installed.entry, ...args], {
+    env: home.env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  mkdirSync(RESULTS, { recursive: true });
+  const log = createWriteStream(serverLog(name));
+  server.stdout?.pipe(log, { end: false });
+  server.stderr?.pipe(log, { end: false });
+  server.once('close', () => log.end());
+  return server;
+}
+
+function folders(home: Home): string[] {
+  return [
+    ...['--user-data-dir', home.userData],
+    ...['--extensions-dir', home.extensions],
+    ...['--config', join(home.folder, 'config.yaml')],
+  ];
+}
+
+/** The server chooses a free port and tells it. */
+async function addressOf(server: ChildProcess, name: string): Promise<string> {
+  const listening = /listening on (http:\/\/127\.0\.0\.1:\d+)/;
+  return until(
+    'code-server listens',
+    () => {
+      if (server.exitCode !== null) {
+        throw new Error(`code-server ended: see ${serverLog(name)}`);
+      }
+      const log = serverLog(name);
+      return existsSync(log) ? listening.exec(readFileSync(log, 'utf8'))?.[1] : undefined;
+    },
+    START_MS,
+  );
+}
+
+function serverLog(name: string): string {
+  return join(RESULTS, `${name}-server.log`);
+}
+
+function logFiles(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('PulseDev.log'))
+    .sort()
+    .map((name) => join(folder, name));
+}

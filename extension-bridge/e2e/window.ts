@@ -1,0 +1,178 @@
+/**
+ * One window of VS Code, driven as a user drives it: keys, mouse, and what can be seen.
+ *
+ * Every wait asks until it is so or a deadline has passed; nothing sleeps.
+ */
+
+import { mkdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { BrowserContext, CDPSession, Locator, Page } from 'playwright-core';
+import { until } from './until.ts';
+
+export const RESULTS = join(import.meta.dirname, 'results');
+
+/** A cold start on a busy machine. */
+const OPEN_MS = 60_000;
+
+/** Milliseconds between two keys: a fast typist, and slow enough that no key is taken for a paste. */
+const KEY_MS = 15;
+
+export class Window {
+  readonly page: Page;
+  readonly #context: BrowserContext;
+  readonly #session: CDPSession;
+  #elsewhere: Page | undefined;
+
+  private constructor(context: BrowserContext, page: Page, session: CDPSession) {
+    this.#context = context;
+    this.page = page;
+    this.#session = session;
+  }
+
+  static async open(context: BrowserContext, address: string, folder: string): Promise<Window> {
+    const page = await context.newPage();
+    const session = await context.newCDPSession(page);
+    await page.goto(`${address}/?folder=${encodeURIComponent(folder)}`);
+    await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: OPEN_MS });
+    return new Window(context, page, session);
+  }
+
+  /** Open a file of the workspace by its name. */
+  async open(file: string): Promise<void> {
+    await this.press('ControlOrMeta+P');
+    await this.#pick(file, basename(file));
+    await this.page.locator(`.tab.active[data-resource-name="${basename(file)}"]`).waitFor();
+    await this.page.locator('.editor-group-container.active .monaco-editor.focused').waitFor();
+  }
+
+  async type(text: string): Promise<void> {
+    await this.page.keyboard.type(text, { delay: KEY_MS });
+  }
+
+  async press(...keys: string[]): Promise<void> {
+    for (const key of keys) {
+      await this.page.keyboard.press(key);
+    }
+  }
+
+  /** Run a command of the palette by its whole title. */
+  async command(title: string): Promise<void> {
+    await this.press('F1');
+    await this.#pick(`>${title}`, title);
+  }
+
+  /** Choose a row of a list that is open. */
+  async choose(label: string): Promise<void> {
+    await this.#row(label).click();
+  }
+
+  /** The lists and boxes below the title bar. */
+  get quickInput(): Locator {
+    return this.page.locator('.quick-input-widget');
+  }
+
+  /** Run a line in the terminal, and open one where there is none. */
+  async terminal(line: string): Promise<void> {
+    const terminal = this.page.locator('.terminal-wrapper.active .xterm');
+    if ((await terminal.count()) === 0) {
+      await this.command('Terminal: Create New Terminal');
+      // The mark beside the prompt: from now on VS Code sees each command.
+      await terminal.locator('.terminal-command-decoration').first().waitFor();
+    }
+    await terminal.click();
+    await this.type(line);
+    await this.press('Enter');
+  }
+
+  /** Look somewhere else, as a user who turns to the browser. */
+  async blur(): Promise<void> {
+    // Playwright lets every page believe that it has the focus.
+    await this.#session.send('Emulation.setFocusEmulationEnabled', { enabled: false });
+    this.#elsewhere = await this.#context.newPage();
+    await this.#elsewhere.bringToFront();
+  }
+
+  async focus(): Promise<void> {
+    await this.#elsewhere?.close();
+    this.#elsewhere = undefined;
+    await this.page.bringToFront();
+    await this.#session.send('Emulation.setFocusEmulationEnabled', { enabled: true });
+  }
+
+  /** PulseDev's item in the status bar. */
+  get item(): Locator {
+    return this.page.locator('.statusbar-item[id*="pulsedev.state"]');
+  }
+
+  async statusBar(): Promise<string> {
+    return ((await this.item.textContent()) ?? '').trim();
+  }
+
+  /** Wait until the status bar says so. */
+  async says(text: string | RegExp, patience?: number): Promise<void> {
+    let last = '';
+    const wanted = async () => {
+      last = (await this.item.count()) ? await this.statusBar() : '';
+      return typeof text === 'string' ? last === text : text.test(last);
+    };
+    try {
+      await until(`the status bar says ${text}`, wanted, patience);
+    } catch {
+      throw new Error(`the status bar does not say ${text}, but ${last}`);
+    }
+  }
+
+  /** What is shown while the mouse rests on PulseDev's item. */
+  async hover(): Promise<string> {
+    await this.item.hover();
+    const hover = this.page.locator('.workbench-hover:visible');
+    await hover.waitFor();
+    return (await hover.textContent()) ?? '';
+  }
+
+  /** A notification with this text. */
+  toast(text: string): Locator {
+    return this.page.locator('.notification-toast', { hasText: text });
+  }
+
+  /** Press a button of a question that blocks the window. */
+  async answer(button: string): Promise<void> {
+    const buttons = this.page.locator('.monaco-dialog-box .monaco-button');
+    await buttons.filter({ hasText: button }).first().click();
+  }
+
+  /** Agree to be observed. */
+  async agree(): Promise<void> {
+    await this.says('PulseDev: off');
+    await this.command('PulseDev: Allow Observing…');
+    await this.answer('Allow');
+  }
+
+  async screenshot(name: string): Promise<void> {
+    mkdirSync(RESULTS, { recursive: true });
+    await this.page.screenshot({ path: join(RESULTS, `${name}.png`) });
+  }
+
+  /** Close the window as a user closes a tab. */
+  async close(): Promise<void> {
+    await this.#elsewhere?.close();
+    await this.page.close({ runBeforeUnload: true });
+    await until('the window has closed', () => this.page.isClosed());
+  }
+
+  async #pick(typed: string, label: string): Promise<void> {
+    await this.quickInput.locator('input').first().fill(typed);
+    await this.#row(label).click();
+  }
+
+  /** By its label: Enter would run whatever row is first at that moment. */
+  #row(label: string): Locator {
+    const row = '.quick-input-list .monaco-list-row';
+    const name = label.replaceAll('"', '\\"');
+    return this.page
+      .locator(
+        `${row}[aria-label="${name}"], ${row}[aria-label^="${name},"], ${row}[aria-label^="${name} "]`,
+      )
+      .first();
+  }
+}
