@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pulsedev.core.events import Cause, Kind
-from pulsedev.core.instructions import Alert, StateChanged, StoreBatch, StoreVector
+from pulsedev.core.instructions import (
+    Alert,
+    Instruction,
+    StateChanged,
+    StoreBatch,
+    StoreVector,
+)
 from pulsedev.core.replay import replay
 from pulsedev.core.session import Session
 from pulsedev.core.states import State
@@ -101,6 +107,32 @@ def test_what_happened_during_a_pause_stays_unseen(story: Story, start: float) -
     assert session.handle(Arrived(arrived.batch, start + 301.0)) == []
     assert session.handle(Tick(start + 400.0)) == []
     assert session.events == 0
+
+
+@pytest.mark.parametrize("minutes", [12, 20, 90])
+def test_whoever_is_back_is_no_longer_away(story: Story, start: float, minutes: int) -> None:
+    """The first key after an absence ends it at once, after a break of work too."""
+    back = story.steady(0.0, 10) + 60.0 * minutes
+    story.keys(back, 60)
+    session, now, made = Session(), start, list[Instruction]()
+    for arrived in story.arrivals():
+        while now < arrived.at:  # nobody is there, but the machine is awake
+            made += session.handle(Tick(now))
+            now += 1.0
+        made += session.handle(arrived)
+    made += session.handle(Tick(now + 5.0))
+    changes = [one for one in made if isinstance(one, StateChanged)]
+    (away,) = [index for index, one in enumerate(changes) if one.state is State.AWAY]
+    assert changes[away + 1].at == start + back
+
+
+def test_a_night_adds_no_active_time(story: Story) -> None:
+    """A minute of work before a night and one after it are two."""
+    for morning in (0.0, 43_200.0):
+        story.keys(morning, 61, every=1.0)
+    session = Session()
+    list(replay(session, story.arrivals()))
+    assert session.active_seconds == 120.0
 
 
 def test_a_pause_is_over_at_its_end_and_not_at_the_next_tick(story: Story, start: float) -> None:

@@ -119,8 +119,8 @@ class Session:
 
     @property
     def active_seconds(self) -> float:
-        """Active time so far, gaps capped at five minutes."""
-        return self._work.active_seconds(self._now)
+        """Active time up to the last action, gaps capped at five minutes."""
+        return self._work.active_seconds
 
     @property
     def snoozed_until(self) -> float:
@@ -193,7 +193,7 @@ class Session:
         self._held = -inf
         self._go_on(paused.at)
         self._inbox.clear()
-        self._work.end_stretch(paused.at)
+        self._work.end_stretch()
         self._next_score = inf
         self._paused, self._resume_at = True, inf if paused.until is None else paused.until
         self._show(paused.at)
@@ -255,7 +255,7 @@ class Session:
             self._policy.shift(now - self._now)
             self._resume_at += now - self._now
             self._resumed = self._awoke = self._held = -inf
-        self._work.end_stretch(self._now)
+        self._work.end_stretch()
         self._now, self._ticked, self._next_score = now, now, inf
         self._show(now)
 
@@ -289,7 +289,7 @@ class Session:
         if now >= self._resume_at:
             self._resume(now)
         elif now >= self._work.away_at():
-            self._work.leave(now)
+            self._work.leave()
             self._next_score = inf
             self._show(now)
         elif now >= self._next_score:
@@ -299,11 +299,11 @@ class Session:
 
     def _apply(self, event: Event) -> None:
         self._now = event.time
-        work = self._work
+        work, was_away = self._work, self._work.away
         meaning = work.apply(event, self._utc_offset)
         if meaning is None:
             return
-        if work.away and work.activity is not None and work.activity.last == event.time:
+        if was_away and work.activity is not None and work.activity.last == event.time:
             work.away = False
             self._policy.breakpoint(event.time)
             self._show(event.time)

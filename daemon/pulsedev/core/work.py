@@ -57,10 +57,10 @@ class Work:
         self._believed = -inf
         """Epoch seconds of the user's last word in this stretch, or in none."""
 
-    def end_stretch(self, now: float) -> None:
+    def end_stretch(self) -> None:
         """Close all windows: what comes next is a new piece of work."""
         if self.activity is not None:
-            self._active_before += self.activity.clock.at(now)
+            self._active_before = self.active_seconds
             self._unfocused = self.activity.left is not None
             # The errors that stand are not known any more, which is not the same as none.
             self._signals &= ~mask(Kind.ERROR_OCCURRED)
@@ -70,9 +70,10 @@ class Work:
         self._believed = -inf
         self.known = self.away = False
 
-    def active_seconds(self, now: float) -> float:
-        """Return the active time of all stretches so far."""
-        here = 0.0 if self.activity is None else self.activity.clock.at(now)
+    @property
+    def active_seconds(self) -> float:
+        """The active time of all stretches up to their last action; a break adds nothing."""
+        here = 0.0 if self.activity is None else self.activity.clock.at(self.activity.last)
         return self._active_before + here
 
     def apply(self, event: Event, utc_offset: float) -> Meaning | None:
@@ -87,7 +88,7 @@ class Work:
         else:
             human = self.activity.by_person(event)
         if human and self.activity is not None and event.time - self.activity.last >= BREAK:
-            self.end_stretch(event.time)
+            self.end_stretch()
         if self.activity is None:
             if not human:
                 return None
@@ -115,10 +116,10 @@ class Work:
             return self.activity.touched + IDLE_AWAY
         return max(left, self.activity.touched) + UNFOCUSED_AWAY
 
-    def leave(self, now: float) -> None:
+    def leave(self) -> None:
         """Know that nobody is there; a word of theirs without any work holds no longer."""
         if self.activity is None:
-            self.end_stretch(now)
+            self.end_stretch()
         else:
             self.away = True
 
