@@ -12,6 +12,9 @@ const KEY = 'pulsedev.consent';
 /** Rises when more is read than was agreed to: then everybody is asked again. */
 export const AGREEMENT = 1;
 
+/** A "no" in one window must soon hold in those that nobody looks at; nothing else tells them. */
+const REVIEW_EVERY_MS = 5000;
+
 interface Answer {
   agreement: number;
   given: boolean;
@@ -33,11 +36,13 @@ export class Consent {
   constructor(context: vscode.ExtensionContext) {
     this.#memory = context.globalState;
     this.#shown = this.#holds();
+    const reviewing = setInterval(() => this.#review(), REVIEW_EVERY_MS);
+    reviewing.unref();
     this.#listeners = vscode.Disposable.from(
       this.#changed,
       vscode.env.onDidChangeTelemetryEnabled(() => this.#review()),
-      // The answer may have been given in another window, and nobody tells this one.
       vscode.window.onDidChangeWindowState(() => this.#review()),
+      new vscode.Disposable(() => clearInterval(reviewing)),
     );
     this.#review();
   }

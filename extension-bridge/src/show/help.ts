@@ -82,7 +82,7 @@ export function detail(help: Help, reasons: readonly Reason[], atException: bool
     case 'sideBySide':
       return 'Moves this file to the other side and shows the one before it here.';
     case 'question':
-      return 'Opens an empty note with three questions. Nobody reads it, PulseDev neither.';
+      return 'Opens a note with three questions. PulseDev does not read it.';
     case 'startAfresh':
       return 'Opens Source Control, where what you have can be kept.';
     case 'break':
@@ -96,14 +96,16 @@ function lastGreen(reasons: readonly Reason[]): string {
 }
 
 /** The note's prompts; the user's answers are theirs alone. */
-export const QUESTIONS = `# What am I looking for?
-
-## What did I expect, and what happened instead?
+export const QUESTIONS = `# What did I expect, and what happened instead?
 
 
-## What would have to be true for this to work?
+# What would have to be true for this to work?
 
 
-## What is the smallest thing that I can check next?
+# What is the smallest thing that I can check next?
+
 
 `;
+
+/** The line below the first question, counted from 0. */
+export const FIRST_ANSWER = 2;

@@ -3,7 +3,7 @@
 import * as vscode from 'vscode';
 import type { Bridge } from '../standing.ts';
 import type { Reason } from '../wire/protocol.ts';
-import { detail, fitting, type Help, QUESTIONS, TITLES } from './help.ts';
+import { detail, FIRST_ANSWER, fitting, type Help, QUESTIONS, TITLES } from './help.ts';
 import { clock } from './words.ts';
 
 const BREAK_MINUTES = 5;
@@ -121,7 +121,16 @@ async function setBreakpoint(exception: Place | undefined): Promise<void> {
   if (!hasBreakpoint(at)) {
     vscode.debug.addBreakpoints([new vscode.SourceBreakpoint(at)]);
   }
-  await vscode.window.showTextDocument(place.uri, { selection: at.range });
+  await vscode.window.showTextDocument(place.uri, {
+    selection: at.range,
+    // Where it is open beside the active editor, it need not be opened twice.
+    viewColumn: columnOf(place.uri) ?? vscode.ViewColumn.Active,
+  });
+}
+
+function columnOf(uri: vscode.Uri): vscode.ViewColumn | undefined {
+  const shows = (editor: vscode.TextEditor) => editor.document.uri.toString() === uri.toString();
+  return vscode.window.visibleTextEditors.find(shows)?.viewColumn;
 }
 
 function hasBreakpoint(at: vscode.Location): boolean {
@@ -139,7 +148,7 @@ async function writeQuestion(): Promise<void> {
     language: 'markdown',
     content: QUESTIONS,
   });
-  const firstAnswer = new vscode.Position(3, 0);
+  const firstAnswer = new vscode.Position(FIRST_ANSWER, 0);
   await vscode.window.showTextDocument(note, {
     selection: new vscode.Range(firstAnswer, firstAnswer),
   });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, test } from 'node:test';
+import { afterEach, beforeEach, mock, test } from 'node:test';
 import { context, Memory, settled } from './parts.ts';
 import { install } from './vscode.ts';
 
@@ -62,6 +62,19 @@ test('a yes given in another window is noticed when this one gets the focus', as
   assert.deepEqual(changes, []);
   window.state.fire({ focused: true });
   assert.deepEqual(changes, [true]);
+});
+
+test('a no given in another window soon holds in one that nobody looks at', async () => {
+  mock.timers.enable({ apis: ['setInterval'] });
+  try {
+    const { consent, memory, changes } = started();
+    await consent.give();
+    await started(memory).consent.withdraw();
+    mock.timers.tick(5000);
+    assert.deepEqual(changes, [true, false]);
+  } finally {
+    mock.timers.reset();
+  }
 });
 
 test('turning telemetry off stops observing and asks once whether it may go on', async () => {

@@ -141,5 +141,6 @@ test('a switch that fails is logged, holds nothing, and is tried again', async (
   await toggled(1);
   await other.switcher.release();
   await switcher.release();
-  assert.deepEqual([toggles(), log.lines], [2, ['"Do Not Disturb" could not be switched: Error']]);
+  assert.equal(toggles(), 2);
+  assert.equal(log.lines[0], '"Do Not Disturb" could not be switched: Error');
 });
