@@ -32,8 +32,9 @@ const LATER: Method[] = ['pulsedev/train'];
 
 const send = (batch: Batch): Promise<void> => peer.connection.sendNotification(EVENTS, batch);
 
+/** Its clock is a little fast: an event in the very millisecond of a resume may be of the pause. */
 const batcher = (): Batcher =>
-  new Batcher({ send, now: Date.now, schedule: () => ({ cancel: () => {} }) });
+  new Batcher({ send, now: () => Date.now() + 50, schedule: () => ({ cancel: () => {} }) });
 
 const snake = (name: string): string => name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
 
