@@ -99,7 +99,9 @@ function lastGreen(reasons: readonly Reason[]): string {
 export const QUESTIONS = `# What did I expect, and what happened instead?
 
 
+
 # What would have to be true for this to work?
+
 
 
 # What is the smallest thing that I can check next?
