@@ -60,6 +60,7 @@ export async function openLink(options: ClientOptions): Promise<Link> {
 
 class DaemonClient extends LanguageClient implements Link {
   readonly ended: Promise<void>;
+  readonly #end: () => void;
   #process: ChildProcess | undefined;
   #unwanted = false;
 
@@ -75,6 +76,7 @@ class DaemonClient extends LanguageClient implements Link {
     };
     super('pulsedev', 'PulseDev', server, clientOptions(options.initializationOptions, log, end));
     this.ended = ended;
+    this.#end = end;
     this.onNotification(STATE, (state) => heard.state(state));
     this.onRequest(ALERT, async (alert, token) => ({ action: await heard.alert(alert, token) }));
     this.#silence(log);
@@ -102,6 +104,8 @@ class DaemonClient extends LanguageClient implements Link {
       // It was ending by itself, or does not answer: what is left is ended below.
     }
     await this.kill(EXIT_LIMIT);
+    // The base class tells only of an end that nobody asked for.
+    this.#end();
   }
 
   /** Wait so long for the process to end, then end it; one that is still to start ends at once. */
@@ -142,6 +146,7 @@ class DaemonClient extends LanguageClient implements Link {
 
   protected override fillInitializeParams(params: InitializeParams): void {
     super.fillInitializeParams(params);
+    params.capabilities = {};
     params.rootUri = null;
     params.rootPath = null;
     params.workspaceFolders = null;
@@ -215,6 +220,9 @@ function inTime<T>(work: Promise<T>, limit: number, signal: AbortSignal): Promis
     const fail = (error: unknown) => settle(() => reject(error));
     const stop = (): void => fail(signal.reason);
     const timer = setTimeout(() => fail(new Error('the daemon does not answer')), limit);
+    if (signal.aborted) {
+      stop();
+    }
     signal.addEventListener('abort', stop, { once: true });
     work.then((result) => settle(() => resolve(result)), fail);
   });
