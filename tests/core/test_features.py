@@ -148,6 +148,23 @@ def test_time_away_is_told_from_idleness(story: Story) -> None:
     assert found["away_return_count.15m"] == 1
 
 
+@pytest.mark.parametrize(("now", "idle"), [(60.0, 0.0), (69.0, 0.0), (76.0, 16 / 76)])
+def test_a_gap_is_idle_once_it_is_long(story: Story, now: float, idle: float) -> None:
+    """Ten seconds since the last key may be typing still; from fifteen on they are idle."""
+    for second in range(61):
+        story.event(float(second), Kind.CURSOR_MOVED)
+    assert features(story.rows, now)["idle_share.2m"] == pytest.approx(idle)
+
+
+def test_the_focus_is_in_one_window() -> None:
+    """A window that was closed without a word does not keep the focus for ever."""
+    rows = [(0.0, 1, 1), (10.0, 2, 1), (20.0, 2, 0), (30.0, 1, 0)]
+    activity = Activity(0.0)
+    for place, (at, window, gained) in enumerate(rows):
+        activity.apply(Event(at, window, 1, place, Kind.FOCUS_CHANGED, 0, gained, 0, 0))
+    assert activity.left == 20.0
+
+
 def test_clocks_count_active_time_only(story: Story) -> None:
     """Three hours of absence add five minutes to a clock, not three hours."""
     story.run(0.0, green=True)

@@ -19,7 +19,7 @@ from pulsedev.core.spans import Ledger
 
 
 def _span(ledger: Ledger) -> Span:
-    return Span(ledger.now, 60.0, 1.0, -1, 0.0, 0, 0, 0, 0)
+    return Span(ledger.now, 60.0, 1.0, -1, 0.0, 0, 0, 0, 0, 0.0)
 
 
 @given(st.lists(st.floats(0.03, 1.9), min_size=5, max_size=200))
@@ -163,6 +163,28 @@ def test_going_back_and_forth_between_two_files_is_counted() -> None:
     assert ledger.now[n.PING_PONGS] == 1
     assert places.distinct() == 3
     assert places.opens == 4
+
+
+@pytest.mark.parametrize(
+    ("docs", "switches"),
+    [((1,), 0), ((1, 1), 0), ((1, 2), 1), ((0, 1), 0), ((1, 0, 1), 0), ((0, 0), 0), ((1, 0, 2), 1)],
+)
+def test_a_switch_is_from_one_known_file_to_another(docs: tuple[int, ...], switches: int) -> None:
+    """Neither the first file nor one that nobody names is a switch."""
+    ledger = Ledger()
+    places = Places(ledger)
+    stays = [places.open(10.0, doc, 10) for doc in docs]
+    assert ledger.now[n.SWITCHES] == switches == len([stay for stay in stays if stay is not None])
+
+
+def test_a_file_that_was_worked_in_needs_no_opening() -> None:
+    """Who types in one file and opens another has switched."""
+    ledger = Ledger()
+    places = Places(ledger)
+    places.edit(0.0, 1)
+    assert places.open(60.0, 1, 10) is None
+    assert places.open(90.0, 2, 10) == 90.0
+    assert ledger.now[n.SWITCHES] == 1
 
 
 def test_coming_back_to_a_changed_place_is_rework_and_typing_on_is_not() -> None:

@@ -154,7 +154,8 @@ class Activity:
         """Epoch seconds of the last sign of hands."""
         self.left: float | None = None
         """Epoch seconds since when no window is focused."""
-        self._focused: set[int] = set()
+        self._focused: int | None = None
+        """The window with the focus: there is one at most, though a loss may go unreported."""
         self._looks = looks
         self._mine = True
         self._returned = float("-inf")
@@ -189,6 +190,11 @@ class Activity:
         handler = self._handlers.get(event.kind)
         meaning = handler(self, event, active) if handler else NOTHING
         return meaning if self._mine else meaning._replace(breakpoint=False)
+
+    def busy_since_last(self, now: float) -> float:
+        """Return the active seconds since the last action, if it is too soon to call them idle."""
+        gap = now - self.clock.at(self.last)
+        return gap if self.left is None and gap < BUSY_GAP else 0.0
 
     def _pause(self, active: float, gap: float) -> None:
         now = self.ledger.now
@@ -250,15 +256,14 @@ class Activity:
         self.ledger.now[n.FOCUS] += 1
         if event.a:
             return self._gained(event, active)
-        self._focused.discard(event.window)
-        if self._focused or self.left is not None:
+        if self.left is not None or self._focused not in (None, event.window):
             return NOTHING
-        self.left = event.time
+        self._focused, self.left = None, event.time
         self.away.begin(active)
         return Meaning(stay=self.places.switch(active))
 
     def _gained(self, event: Event, active: float) -> Meaning:
-        self._focused.add(event.window)
+        self._focused = event.window
         if self.left is None:
             return NOTHING
         gone = event.time - self.left

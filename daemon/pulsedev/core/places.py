@@ -57,6 +57,7 @@ class Places:
         self._edited = (0, 0)
         """Document and line of the last change."""
         self.current = 0
+        """The document that is worked in, 0 as long as nothing tells which one."""
         self.switched = 0.0
         """When the work last moved to another file or window."""
 
@@ -70,14 +71,17 @@ class Places:
         """Show a document; return how long the stay in the one before was, if there was another."""
         if doc and lines > 0:
             self._put_size(doc, lines)
-        if doc == self.current and doc:
+        if not doc:
             return None
-        self.current = doc
-        if doc:
-            back_and_forth = len(self._opens) > 1 and doc == self._opens[-2] != self._opens[-1]
-            self._ledger.now[n.PING_PONGS] += back_and_forth
-            self._opens.append(doc)
-        return self.switch(time)
+        if self.current and not self._opens:
+            self._opens.append(self.current)  # it was open before anybody told
+        if doc == self.current:
+            return None
+        before, self.current = self.current, doc
+        back_and_forth = len(self._opens) > 1 and doc == self._opens[-2] != self._opens[-1]
+        self._ledger.now[n.PING_PONGS] += back_and_forth
+        self._opens.append(doc)
+        return self.switch(time) if before else None
 
     def save(self, doc: int, lines: int) -> None:
         """Learn a document's size."""
@@ -95,6 +99,7 @@ class Places:
 
         A client that never says how many lines, or in which document, tells nothing of the place.
         """
+        self.current = self.current or doc
         if not doc or not (lines or doc in self._line):
             return
         self._line[doc] = self._line.get(doc, 0) + lines
@@ -103,6 +108,7 @@ class Places:
 
     def edit(self, time: float, doc: int) -> None:
         """Change the text at the caret, if it is known where that is."""
+        self.current = self.current or doc
         line = self._line.get(doc)
         before, self._edited = self._edited, (doc, line or 0)
         if line is None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pulsedev.core.counters import BUSY_MS
+
 if TYPE_CHECKING:
     from pulsedev.core.activity import Activity
     from pulsedev.core.spans import Counts
@@ -41,6 +43,8 @@ class Span:
     longest_delete: float
     longest_pause: float
     code_sets: int
+    busy: float
+    """Seconds with input, gaps of a few seconds between two keys among them."""
 
 
 def mask(*kinds: int) -> int:
@@ -50,6 +54,7 @@ def mask(*kinds: int) -> int:
 
 def _span(activity: Activity, signals: int, now: float, start: float, counts: Counts) -> Span:
     seconds = max(now - start, SHORTEST)
+    busy = counts[BUSY_MS] / 1000.0 + activity.busy_since_last(now)
     return Span(
         counts=counts,
         seconds=seconds,
@@ -60,6 +65,7 @@ def _span(activity: Activity, signals: int, now: float, start: float, counts: Co
         longest_delete=activity.deletes.since(start),
         longest_pause=activity.pauses.since(start),
         code_sets=activity.diagnostics.distinct(start),
+        busy=busy,
     )
 
 

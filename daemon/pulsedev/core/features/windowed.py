@@ -71,8 +71,7 @@ def idle_share(span: Span) -> float:
     """Return the share of the span that was focused and without input."""
     if not span.signals & HAND:
         return nan
-    busy = span.counts[n.BUSY_MS] / 1000.0
-    return min(max((span.seconds - busy - span.away) / span.seconds, 0.0), 1.0)
+    return min(max((span.seconds - span.busy - span.away) / span.seconds, 0.0), 1.0)
 
 
 def away_share(span: Span) -> float:
