@@ -24,7 +24,7 @@ export function activate(context: vscode.ExtensionContext): void {
     context,
     log,
     setting: () => daemonCommand().path,
-    found: () => void bridge.relaunch(),
+    retry: () => void bridge.relaunch(),
   });
   const bridge = new PulseBridge({
     consent,
@@ -40,7 +40,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const alerts = new Alerts(context, bridge, log, () => undefined);
   running = bridge;
   context.subscriptions.push(
-    ...[log, consent, provision, new StatusBar(bridge, consent), new Trouble(bridge)],
+    ...[log, consent, new StatusBar(bridge, consent), new Trouble(bridge)],
     new DoNotDisturb(context, bridge, log),
     registerCommands(context, { bridge, consent, log }),
     watchSettings({

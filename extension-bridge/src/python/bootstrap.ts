@@ -120,7 +120,7 @@ function stepsOfPip(
   { command, args }: Interpreter,
 ): Step[] {
   const python = pythonOf(machine, environment);
-  const pip = ['-I', '-m', 'pip', 'install', '--no-input', '--disable-pip-version-check'];
+  const pip = ['-I', '-m', 'pip', 'install', '--no-input', '--progress-bar', 'off'];
   return steps(
     [command, [...args, '-I', '-m', 'venv', environment]],
     [python, [...pip, '--require-hashes', '--requirement', bundle.requirements]],
@@ -129,7 +129,7 @@ function stepsOfPip(
 }
 
 function steps(...commands: [string, string[]][]): Step[] {
-  const words = ['making the environment', 'fetching the packages', 'installing the daemon'];
+  const words = ['making the environment', 'fetching the packages', 'adding the daemon'];
   return commands.map(([command, args], at) => ({ what: words[at] ?? '', command, args }));
 }
 

@@ -22,21 +22,25 @@ const NOT_FOUND =
 
 const CANCELLED = 'The installation was cancelled. Run "PulseDev: Restart" to try again.';
 
+const NOT_WRITTEN =
+  'The folder of this extension can\'t be written. Make room for it or allow it, then run "PulseDev: Restart".';
+
 export interface ProvisionParts {
   context: vscode.ExtensionContext;
   log: vscode.LogOutputChannel;
   /** The value of `pulsedev.daemon.path`. */
   setting(): string;
-  /** A daemon is there now. */
-  found(): void;
+  /** The user wants to have the daemon: look again. */
+  retry(): void;
 }
 
 export class Provision {
   readonly #parts: ProvisionParts;
   readonly #machine: Machine = thisMachine();
   readonly #storage: string;
-  readonly #end = new AbortController();
   #offering = false;
+  /** The user has just agreed, and waits for it. */
+  #agreed = false;
 
   constructor(parts: ProvisionParts) {
     this.#parts = parts;
@@ -45,20 +49,20 @@ export class Provision {
 
   /** Find the daemon, or say what to do; `asked` means that the user wants it now. */
   async locate(asked: boolean, signal: AbortSignal): Promise<Launch | { why: string }> {
-    await mkdir(this.#storage, { recursive: true });
+    try {
+      await mkdir(this.#storage, { recursive: true });
+    } catch {
+      return { why: NOT_WRITTEN };
+    }
     const bundle = await this.#bundle();
-    let why = NOT_FOUND;
+    const watched = asked || this.#agreed;
+    this.#agreed = false;
+    let why: string | undefined;
     const places = {
       setting: this.#parts.setting(),
       selected: await selectedPython(),
       private: async () => {
-        try {
-          await this.#renew(bundle, signal);
-        } catch (error) {
-          // An older one that is still there may do.
-          why = lineOf(error);
-          this.#parts.log.warn(why);
-        }
+        why = bundle && (await this.#renew(bundle, watched, signal));
         const [environment] = await environmentsIn(this.#storage, bundle);
         return environment === undefined ? undefined : pythonOf(this.#machine, environment);
       },
@@ -67,77 +71,92 @@ export class Provision {
     };
     const tell = (line: string): void => this.#parts.log.info(line);
     const found = await findDaemon(this.#machine, places, tell, signal);
-    if (found.is === 'nothing' && bundle) {
-      void this.#offer(bundle, asked);
+    switch (found.is) {
+      case 'found':
+        return found.launch;
+      case 'wrong':
+        return { why: found.why };
+      case 'nothing':
+        if (bundle && why === undefined) {
+          void this.#offer(bundle, asked);
+        }
+        return { why: why ?? NOT_FOUND };
     }
-    return found.is === 'found' ? found.launch : { why: found.is === 'wrong' ? found.why : why };
-  }
-
-  /** End what still installs. */
-  dispose(): void {
-    this.#end.abort();
   }
 
   #bundle(): Promise<Bundle | undefined> {
     return readBundle(vscode.Uri.joinPath(this.#parts.context.extensionUri, 'daemon').fsPath);
   }
 
-  /** Install what this version of the extension brings, where the user once agreed. */
-  async #renew(bundle: Bundle | undefined, signal: AbortSignal): Promise<void> {
-    const agreed = this.#parts.context.globalState.get<boolean>(ANSWER) === true;
-    if (agreed && bundle && (await environmentOf(this.#storage, bundle)) === undefined) {
-      await this.#install(bundle, vscode.ProgressLocation.Window, signal);
+  get #answer(): boolean | undefined {
+    return this.#parts.context.globalState.get<boolean>(ANSWER);
+  }
+
+  /**
+   * Install what this version of the extension brings, where the user agreed, now or once.
+   *
+   * Returns one line where that failed.
+   */
+  async #renew(bundle: Bundle, watched: boolean, signal: AbortSignal): Promise<string | undefined> {
+    if (this.#answer !== true || (await environmentOf(this.#storage, bundle)) !== undefined) {
+      return undefined;
+    }
+    try {
+      await this.#install(bundle, watched, signal);
+      return undefined;
+    } catch (error) {
+      const why = lineOf(error);
+      this.#parts.log.error(why);
+      if (why === CANCELLED && !signal.aborted) {
+        await this.#parts.context.globalState.update(ANSWER, false);
+      } else if (watched && !signal.aborted) {
+        void this.#showFailure(why);
+      }
+      return why;
+    }
+  }
+
+  async #showFailure(why: string): Promise<void> {
+    if (await vscode.window.showErrorMessage(`PulseDev: ${why}`, 'Show Logs')) {
+      this.#parts.log.show();
     }
   }
 
   /** Offer to install the daemon; an answer is remembered. */
   async #offer(bundle: Bundle, asked: boolean): Promise<void> {
-    const { globalState } = this.#parts.context;
-    if (this.#offering || (!asked && globalState.get<boolean>(ANSWER) !== undefined)) {
+    if (this.#offering || (!asked && this.#answer !== undefined)) {
       return;
     }
     this.#offering = true;
-    try {
-      const answer = await vscode.window.showInformationMessage(
-        'PulseDev needs its daemon, a small Python program. Install it into a private folder of this extension?',
-        ...['Install', 'Choose a pulsedev…', 'Not Now'],
-      );
-      if (answer === 'Install') {
-        await globalState.update(ANSWER, true);
-        await this.#installAndTell(bundle);
-      } else if (answer === 'Choose a pulsedev…') {
-        await choose();
-      } else if (answer === 'Not Now') {
-        await globalState.update(ANSWER, false);
-      }
-    } finally {
-      this.#offering = false;
+    const { globalState } = this.#parts.context;
+    const answer = await vscode.window.showInformationMessage(
+      'PulseDev needs its daemon, a small Python program. Install it into a private folder of this extension?',
+      ...['Install', 'Choose a pulsedev…', 'Not Now'],
+    );
+    this.#offering = false;
+    if (answer === 'Install') {
+      this.#parts.log.info(`Installing the daemon ${bundle.version}, as the user agreed.`);
+      await globalState.update(ANSWER, true);
+      this.#agreed = true;
+      this.#parts.retry();
+    } else if (answer === 'Choose a pulsedev…') {
+      await choose();
+    } else if (answer === 'Not Now') {
+      await globalState.update(ANSWER, false);
     }
   }
 
-  async #installAndTell(bundle: Bundle): Promise<void> {
-    try {
-      const { signal } = this.#end;
-      await this.#install(bundle, vscode.ProgressLocation.Notification, signal);
-      this.#parts.found();
-    } catch (error) {
-      const choice = await vscode.window.showErrorMessage(lineOf(error), 'Show Logs');
-      if (choice) {
-        this.#parts.log.show();
-      }
-    }
-  }
-
-  async #install(
-    bundle: Bundle,
-    location: vscode.ProgressLocation,
-    signal: AbortSignal,
-  ): Promise<void> {
-    const options = { location, title: 'Installing the daemon of PulseDev', cancellable: true };
+  /** Install, where the user waits for it under his eyes, and else in the status bar. */
+  async #install(bundle: Bundle, watched: boolean, signal: AbortSignal): Promise<void> {
+    const { Notification, Window } = vscode.ProgressLocation;
+    const options = {
+      location: watched ? Notification : Window,
+      title: 'Installing the daemon of PulseDev',
+      cancellable: true,
+    };
     await vscode.window.withProgress(options, async (report, token) => {
       const cancel = new AbortController();
       const cancelled = token.onCancellationRequested(() => cancel.abort());
-      const either = AbortSignal.any([signal, cancel.signal]);
       const lines = new Lines((line) => this.#parts.log.info(line));
       const progress: Progress = {
         step: (message) => {
@@ -147,6 +166,7 @@ export class Provision {
         },
         output: (text) => lines.add(text),
       };
+      const either = AbortSignal.any([signal, cancel.signal]);
       try {
         await install(this.#machine, this.#storage, bundle, progress, either);
       } finally {
@@ -157,13 +177,12 @@ export class Provision {
   }
 }
 
-/** Let the user pick the program, and keep it in the settings. */
+/** Let the user pick the program, and keep it in the settings, which are watched. */
 async function choose(): Promise<void> {
   const [file] =
     (await vscode.window.showOpenDialog({ title: 'Choose a pulsedev', openLabel: 'Use' })) ?? [];
   if (file) {
     const config = vscode.workspace.getConfiguration('pulsedev');
-    // The bridge watches the setting and starts afresh.
     await config.update('daemon.path', file.fsPath, vscode.ConfigurationTarget.Global);
   }
 }
@@ -172,8 +191,5 @@ function lineOf(error: unknown): string {
   if (error instanceof InstallError) {
     return error.message;
   }
-  const aborted = error instanceof Error && error.name === 'AbortError';
-  return aborted
-    ? CANCELLED
-    : 'The daemon could not be installed: its folder can\'t be written. Free space or rights, then run "PulseDev: Restart".';
+  return error instanceof Error && error.name === 'AbortError' ? CANCELLED : NOT_WRITTEN;
 }

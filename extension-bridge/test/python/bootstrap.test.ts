@@ -54,7 +54,7 @@ test('with pip: an environment, the locked packages by hash, then the wheel with
   const on = working();
   const made = await install(on, folder, BUNDLE, QUIET, never);
   const python = join(made, 'bin', 'python');
-  const pip = `${python} -I -m pip install --no-input --disable-pip-version-check`;
+  const pip = `${python} -I -m pip install --no-input --progress-bar off`;
   assert.deepEqual(on.ran.slice(1), [
     `/usr/bin/python3.11 -I -m venv ${made}`,
     `${pip} --require-hashes --requirement ${BUNDLE.requirements}`,
