@@ -92,6 +92,7 @@ def test_a_struggle_becomes_stuck_with_reasons_and_one_alert(story: Story) -> No
     assert alert.kind == "stuck"
     assert alert.reasons
     assert alert.suggestions
+    assert not any("last run that passed" in each for each in alert.suggestions)  # none did
     assert all(reason.effect > 0 for reason in alert.reasons)
     assert any("run" in reason.label for reason in alert.reasons)
 

@@ -34,6 +34,9 @@ WORTH_SAYING = 0.1
 """Log-odds; a smaller effect is no reason."""
 
 
+_FAILED = COLUMN["failed_run_streak"]
+
+
 class _Scale:
     """One side's terms, with what can be computed once: the prior's places on the habits' scale."""
 
@@ -63,7 +66,8 @@ class _Scale:
             habit = baseline.habit(column)
             effect, usual = _effect(term, value, habit, middle, spread)
             if abs(effect) >= WORTH_SAYING:
-                found.append(_reason(term, value, value_at(usual, habit.scale), effect))
+                calm = row[_FAILED] == 0.0
+                found.append(_reason(term, value, value_at(usual, habit.scale), effect, calm=calm))
         return tuple(sorted(found, key=_strength))
 
 
@@ -101,8 +105,9 @@ def _strength(reason: Reason) -> float:
     return -abs(reason.effect)
 
 
-def _reason(term: Term, value: float, usual: float, effect: float) -> Reason:
-    label = sentence(term.words, value, usual, term.unit, term.none)
+def _reason(term: Term, value: float, usual: float, effect: float, *, calm: bool) -> Reason:
+    words, none = term.unfailed if calm and term.unfailed else (term.words, term.none)
+    label = sentence(words, value, usual, term.unit, none=none, less=term.less)
     return Reason(term.column, label, value, usual, effect)
 
 

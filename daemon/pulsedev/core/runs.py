@@ -54,6 +54,7 @@ class Runs:
         "_told",
         "failed_streak",
         "green",
+        "passed",
     )
 
     def __init__(self, ledger: Ledger) -> None:
@@ -65,6 +66,8 @@ class Runs:
         self.failed_streak: int | None = None
         self.green: float | None = None
         """When a build or a test last succeeded; before the first one, when the first was run."""
+        self.passed = False
+        """Whether a build or a test ever succeeded."""
 
     def test(self, time: float, passed: int, failed: int, verdict: int) -> bool:
         """Take in a report of tests; return whether it is progress."""
@@ -122,6 +125,7 @@ class Runs:
         was_red = bool(self.failed_streak)
         self._ledger.now[n.JUDGED_RUNS] += 1
         self._ledger.now[n.GREEN_RUNS] += green
+        self.passed = self.passed or green
         self.failed_streak = 0 if green else (self.failed_streak or 0) + 1
         self._crashes = 0 if green else self._crashes
         if green or self.green is None:

@@ -353,14 +353,13 @@ class Session:
             fresh=self._ticked - now <= SUSPENDED,
         )
         if self._policy.allows(situation):
-            self._alert(now)
+            self._alert(now, passed=activity is not None and activity.runs.passed)
 
-    def _alert(self, now: float) -> None:
+    def _alert(self, now: float, *, passed: bool) -> None:
         self._alerts += 1
         self._unanswered.add(self._alerts)
         self._show(now, whatever=True)  # an alert and the state beside it give the same reasons
         reasons = self.current.reasons
         title = f"You may have been stuck for {duration(now - self.current.since)}"
-        self._out.append(
-            Alert(self._alerts, now, "stuck", title, reasons, suggestions(reasons), OFFERED)
-        )
+        helping = suggestions(reasons, passed=passed)
+        self._out.append(Alert(self._alerts, now, "stuck", title, reasons, helping, OFFERED))

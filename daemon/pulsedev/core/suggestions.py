@@ -29,16 +29,23 @@ _BY_FEATURE = {
     "search_count": "Ask a colleague; explaining it is half of the answer.",
 }
 
+_NEVER_PASSED = dict.fromkeys(
+    ("failed_run_streak", "since_green"),
+    "Get the smallest part of it to pass first, and go on from there.",
+)
+"""What to say instead where there is no run that passed."""
+
 _ALWAYS = "Take a break of five minutes."
 
 
-def suggestions(reasons: Sequence[Reason]) -> tuple[str, ...]:
-    """Return what fits the reasons, the strongest first.
+def suggestions(reasons: Sequence[Reason], *, passed: bool) -> tuple[str, ...]:
+    """Return what fits the reasons, the strongest first; ``passed`` tells whether a run ever did.
 
     >>> from pulsedev.core.classifier import Reason
-    >>> suggestions([Reason("undo_rate.15m", "", 2.0, 0.1, 0.5)])[0]
+    >>> suggestions([Reason("undo_rate.15m", "", 2.0, 0.1, 0.5)], passed=True)[0]
     'Set a breakpoint and look at the values, rather than trying once more.'
     """
+    fitting_of = _BY_FEATURE if passed else _BY_FEATURE | _NEVER_PASSED
     names = (reason.feature.partition(".")[0] for reason in reasons)
-    fitting = dict.fromkeys(_BY_FEATURE[name] for name in names if name in _BY_FEATURE)
+    fitting = dict.fromkeys(fitting_of[name] for name in names if name in fitting_of)
     return tuple([*fitting, _ALWAYS][:MOST])

@@ -33,7 +33,11 @@ class Term:
     words: str
     source: str
     none: str = ""
-    """What to say of zero, where the words would sound odd."""
+    """What to say of what rounds to zero, where there can be such."""
+    less: str = ""
+    """The words for what is below zero, where there can be such."""
+    unfailed: tuple[str, str] | None = None
+    """Words and what to say of zero instead, as long as no run has failed since one passed."""
 
     @property
     def unit(self) -> str:
@@ -46,7 +50,13 @@ STUCK_BIAS = -1.9
 
 STUCK = (
     Term(
-        "since_green", 0.9, Prior(240, 900), "no passing run for {}", "Dong 2021: progress clocks"
+        "since_green",
+        0.9,
+        Prior(240, 900),
+        "no passing run for {}",
+        "Dong 2021: progress clocks",
+        none="no run has passed yet",
+        unfailed=("the last run passed {} ago", "a run has just passed"),
     ),
     Term(
         "failed_run_streak",
@@ -78,6 +88,7 @@ STUCK = (
         Prior(0.2, 0.5),
         "{} of checks show the same errors again",
         "Becker 2016",
+        none="no check shows the same errors again",
     ),
     Term(
         "edit_between_runs.15m",
@@ -93,6 +104,7 @@ STUCK = (
         Prior(0.05, 0.15),
         "{} of your actions change windows",
         "Carter & Dewan 2010",
+        none="you stay in one window",
     ),
     Term(
         "away_return_count.15m",
@@ -100,6 +112,7 @@ STUCK = (
         Prior(1, 4),
         "{} quick look-up{s} outside the editor",
         "Hermes web accesses",
+        none="no quick look-ups outside the editor",
     ),
     Term(
         "edit_ratio.5m",
@@ -115,6 +128,7 @@ STUCK = (
         Prior(0.2, 0.4),
         "{} of the changed characters were deleted",
         "TrackIt 2026",
+        none="hardly anything was deleted",
     ),
     Term(
         "rework_share.15m",
@@ -122,41 +136,112 @@ STUCK = (
         Prior(0.1, 0.3),
         "{} of your edits return to a place changed before",
         "own",
+        none="your edits return to no place changed before",
     ),
-    Term("undo_rate.15m", 0.3, Prior(0.2, 1.0), "{} undo{s} a minute", "own"),
     Term(
-        "ping_pong_count.15m", 0.3, Prior(1, 4), "{} return{s} to the file before the last", "own"
+        "undo_rate.15m",
+        0.3,
+        Prior(0.2, 1.0),
+        "{} undo{s} a minute",
+        "own",
+        none="hardly anything was undone",
     ),
-    Term("step_rate.15m", 0.2, Prior(0.2, 2.0), "{} debugger step{s} a minute", "Hermes code"),
-    Term("exceptions_per_run.15m", 0.3, Prior(0.05, 0.4), "{} exception{s} a run", "Hermes code"),
+    Term(
+        "ping_pong_count.15m",
+        0.3,
+        Prior(1, 4),
+        "{} return{s} to the file before the last",
+        "own",
+        none="no going back and forth between files",
+    ),
+    Term(
+        "step_rate.15m",
+        0.2,
+        Prior(0.2, 2.0),
+        "{} debugger step{s} a minute",
+        "Hermes code",
+        none="hardly any debugger steps",
+    ),
+    Term(
+        "exceptions_per_run.15m",
+        0.3,
+        Prior(0.05, 0.4),
+        "{} exception{s} a run",
+        "Hermes code",
+        none="hardly any exceptions",
+    ),
     Term(
         "caret_only_share.5m",
         0.2,
         Prior(0.5, 0.8),
         "{} of caret moves and edits are moves",
         "Minelli 2015",
+        none="hardly any caret moves between edits",
     ),
-    Term("pause_short.15m", 0.2, Prior(6, 14), "{} pause{s} of 15 s to 3 min", "Shrestha 2022"),
-    Term("search_count.15m", 0.2, Prior(0.5, 3), "{} search{es}", "own"),
-    Term("ai_dismiss_streak", 0.15, Prior(1, 5), "{} suggestion{s} rejected in a row", "Kuo 2026"),
+    Term(
+        "pause_short.15m",
+        0.2,
+        Prior(6, 14),
+        "{} pause{s} of 15 s to 3 min",
+        "Shrestha 2022",
+        none="no pauses of 15 s to 3 min",
+    ),
+    Term("search_count.15m", 0.2, Prior(0.5, 3), "{} search{es}", "own", none="no searches"),
+    Term(
+        "ai_dismiss_streak",
+        0.15,
+        Prior(1, 5),
+        "{} suggestion{s} rejected in a row",
+        "Kuo 2026",
+        none="no suggestion rejected since one was accepted",
+    ),
 )
 
 FLOW_BIAS = -1.6
 """Log-odds of a usual moment: 17 %; FlowLight showed its red light 13 % of the day at most."""
 
 FLOW = (
-    Term("event_rate.5m", 0.9, None, "{} actions a minute", "FlowLight, Züger 2017"),
-    Term("net_chars_rate.5m", 0.3, None, "the text grows by {} characters a minute", "Dong 2021"),
+    Term(
+        "event_rate.5m",
+        0.9,
+        None,
+        "{} action{s} a minute",
+        "FlowLight, Züger 2017",
+        none="hardly any actions",
+    ),
+    Term(
+        "net_chars_rate.5m",
+        0.3,
+        None,
+        "the text grows by {} character{s} a minute",
+        "Dong 2021",
+        none="the text does not grow",
+        less="the text shrinks by {} character{s} a minute",
+    ),
     Term(
         "switch_rate.5m",
         -0.7,
         Prior(1.0, 3.0),
         "{} switch{es} of file or window a minute",
         "Züger 2018",
-        none="no switch of file or window",
+        none="hardly any switches of file or window",
     ),
-    Term("away_share.5m", -0.6, Prior(0.1, 0.4), "{} of the time outside the editor", "Züger 2018"),
-    Term("idle_share.5m", -0.6, Prior(0.4, 0.7), "{} of the time without input", "Brown 2023"),
+    Term(
+        "away_share.5m",
+        -0.6,
+        Prior(0.1, 0.4),
+        "{} of the time outside the editor",
+        "Züger 2018",
+        none="all of the time in the editor",
+    ),
+    Term(
+        "idle_share.5m",
+        -0.6,
+        Prior(0.4, 0.7),
+        "{} of the time without input",
+        "Brown 2023",
+        none="hardly a moment without input",
+    ),
     Term(
         "green_share.15m",
         0.6,
@@ -173,7 +258,14 @@ FLOW = (
         "own",
         none="no failed run since one passed",
     ),
-    Term("edit_run_cycle.15m", -0.4, Prior(240, 600), "{} from run to run", "Lee 2011"),
+    Term(
+        "edit_run_cycle.15m",
+        -0.4,
+        Prior(240, 600),
+        "{} from run to run",
+        "Lee 2011",
+        none="one run right after the other",
+    ),
     Term(
         "error_age",
         -0.3,
@@ -182,7 +274,14 @@ FLOW = (
         "own",
         none="no error stands",
     ),
-    Term("longest_pause.15m", -0.3, Prior(90, 240), "the longest pause was {}", "Shrestha 2022"),
+    Term(
+        "longest_pause.15m",
+        -0.3,
+        Prior(90, 240),
+        "the longest pause was {}",
+        "Shrestha 2022",
+        none="no pauses",
+    ),
     Term(
         "edit_ratio.5m",
         0.3,
@@ -192,6 +291,11 @@ FLOW = (
         none="none of your actions are edits",
     ),
     Term(
-        "distinct_files", -0.2, Prior(4, 8), "{} file{s} among the last opened", "Parnin & Rugaber"
+        "distinct_files",
+        -0.2,
+        Prior(4, 8),
+        "{} file{s} among the last opened",
+        "Parnin & Rugaber",
+        none="no file was opened",
     ),
 )
