@@ -228,7 +228,7 @@ ANSWERS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(messages=st.lists(REQUESTS | ANSWERS | VALUES, max_size=12))
 def test_any_messages(build: type[Endpoint], messages: list[object]) -> None:
     """Whatever the messages, nothing is raised and each is answered at most once."""
