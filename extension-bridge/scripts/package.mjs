@@ -51,9 +51,9 @@ run(
 copyFileSync(`${root}/requirements.txt`, `${daemon}/requirements.txt`);
 copyFileSync(`${root}/LICENSE`, `${here}/LICENSE`);
 
+run(process.execPath, 'esbuild.mjs', '--production');
 for (const name of readdirSync(here).filter((name) => name.endsWith('.vsix'))) {
   rmSync(`${here}/${name}`);
 }
-run(process.execPath, 'esbuild.mjs', '--production');
 const options = ['--no-dependencies', '--allow-missing-repository'];
 run(process.execPath, 'node_modules/@vscode/vsce/vsce', 'package', ...options);

@@ -16,6 +16,7 @@ test('the package holds what a user needs, and nothing else', () => {
     'changelog.md',
     `daemon/pulsedev-${version}-py3-none-any.whl`,
     'daemon/requirements.txt',
+    'dist/client.cjs',
     'dist/extension.cjs',
     'extension.vsixmanifest',
     'icon.png',
@@ -39,16 +40,26 @@ test('every file in it says something', () => {
   }
 });
 
-test('the bundle is for VS Code alone: no source map, and nothing left to load but Node', () => {
-  const bundle = text('dist/extension.cjs');
-  assert.ok(!bundle.includes('sourceMappingURL'));
-  const loaded = [...bundle.matchAll(/require\("([^"]+)"\)/g)].map(([, name = '']) => name);
-  const known =
-    /^(node:.*|vscode|assert|buffer|child_process|crypto|events|fs|net|os|path|readline|stream|string_decoder|timers|tty|url|util)$/;
-  assert.deepEqual(
-    loaded.filter((name) => !known.test(name)),
-    [],
-  );
+/** What a bundle may load: Node's own modules, VS Code, and the other bundle. */
+const LOADED =
+  /^(node:.*|vscode|\.\/client\.cjs|child_process|crypto|fs|net|os|path|readline|stream|url|util)$/;
+
+for (const name of ['dist/extension.cjs', 'dist/client.cjs']) {
+  test(`${name} has no source map, and loads nothing that is not there`, () => {
+    const bundle = text(name);
+    assert.ok(!bundle.includes('sourceMappingURL'));
+    const loaded = [...bundle.matchAll(/require\("([^"]+)"\)/g)].map(([, name = '']) => name);
+    assert.ok(loaded.includes('vscode'));
+    assert.deepEqual(
+      loaded.filter((name) => !LOADED.test(name)),
+      [],
+    );
+  });
+}
+
+test('the language client is loaded late: it is in a bundle of its own', () => {
+  assert.ok(text('dist/client.cjs').includes('textDocument/didOpen'));
+  assert.ok(!text('dist/extension.cjs').includes('textDocument/didOpen'));
 });
 
 test('each package that the daemon needs is pinned by hash', () => {
