@@ -1,0 +1,26 @@
+/** The test runners whose output or reports are understood. */
+
+export type Runner =
+  | 'pytest'
+  | 'unittest'
+  | 'jest'
+  | 'vitest'
+  | 'mocha'
+  | 'tap'
+  | 'node'
+  | 'playwright'
+  | 'cargo'
+  | 'nextest'
+  | 'go'
+  | 'maven'
+  | 'gradle'
+  | 'dotnet'
+  | 'ctest'
+  | 'rspec'
+  | 'minitest'
+  | 'phpunit'
+  | 'mix'
+  | 'swift'
+  | 'flutter'
+  | 'deno'
+  | 'bun';
