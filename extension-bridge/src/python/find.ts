@@ -43,6 +43,7 @@ export type Found =
 export type Tell = (line: string) => void;
 
 interface Candidate {
+  /** Where it is from, for the log. */
   name: string;
   command: string;
   args: string[];
@@ -56,7 +57,7 @@ export async function findDaemon(
   signal?: AbortSignal,
 ): Promise<Found> {
   if (places.setting.trim()) {
-    return daemonOfSetting(machine, places, signal);
+    return daemonOfSetting(machine, places, tell, signal);
   }
   for (const next of candidates(machine, places)) {
     const candidate = signal?.aborted ? undefined : await next();
@@ -65,8 +66,7 @@ export async function findDaemon(
     }
     const checked = await check(machine, candidate, places, signal);
     if ('version' in checked) {
-      tell(`Using pulsedev ${checked.version} from ${candidate.name}.`);
-      return { is: 'found', launch: checked };
+      return use(checked, candidate.name, tell);
     }
     tell(`No use of ${candidate.name}: ${checked.why}.`);
   }
@@ -103,6 +103,7 @@ function toolFolders(machine: Machine): string[] {
 async function daemonOfSetting(
   machine: Machine,
   places: Places,
+  tell: Tell,
   signal: AbortSignal | undefined,
 ): Promise<Found> {
   const wrong = (why: string): Found => ({
@@ -120,8 +121,8 @@ async function daemonOfSetting(
   if (!machine.runnable(command)) {
     return wrong('there is no program at this path');
   }
-  const checked = await check(machine, { name: '', command, args: [] }, places, signal);
-  return 'why' in checked ? wrong(checked.why) : { is: 'found', launch: checked };
+  const checked = await check(machine, { command, args: [] }, places, signal);
+  return 'why' in checked ? wrong(checked.why) : use(checked, 'the setting', tell);
 }
 
 /** Put in the home folder for `~` and the values for `$NAME`, `${NAME}`, `${env:NAME}`, `%NAME%`. */
@@ -145,7 +146,7 @@ function expand(machine: Machine, text: string): { path: string } | { why: strin
 
 async function check(
   machine: Machine,
-  { command, args }: Candidate,
+  { command, args }: Omit<Candidate, 'name'>,
   places: Places,
   signal: AbortSignal | undefined,
 ): Promise<Launch | { why: string }> {
