@@ -69,6 +69,25 @@ def test_a_word_holds_until_more_is_known(story: Story, start: float) -> None:
     assert shown[-1] is State.AWAY
 
 
+def test_whoever_speaks_is_there(story: Story, start: float) -> None:
+    """A word given in an absence ends it, for the ten minutes after which nobody is there again."""
+    story.steady(0.0, 6)
+    session = Session()
+    for arrived in story.arrivals():
+        session.handle(arrived)
+        session.handle(Tick(arrived.at))
+    shown: dict[int | str, State] = {}
+    for second in range(360, 2_400):
+        session.handle(Tick(start + second))
+        if second == 1_200:
+            shown["before"] = session.current.state
+            session.handle(Labelled(Label(1, Said.STUCK, start + 1_200.0, Source.BUTTON)))
+        shown[second] = session.current.state
+    assert shown["before"] is State.AWAY
+    assert {shown[second] for second in range(1_200, 1_802)} == {State.STUCK}
+    assert shown[1_802] is State.AWAY
+
+
 def test_a_word_without_any_work_lapses(start: float) -> None:
     """A label that no work follows holds for ten minutes, and then nobody knows."""
     session, shown = Session(), []

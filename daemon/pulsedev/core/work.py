@@ -146,7 +146,10 @@ class Work:
 
     def believe(self, said: Said, now: float) -> None:
         """Take the user's word for it."""
-        active = 0.0 if self.activity is None else self.activity.clock.at(now)
+        active = 0.0
+        if self.activity is not None:
+            active = self.activity.clock.at(now)
+            self.activity.touched, self.away = now, False  # whoever speaks is there
         stuck, flow = self.hysteresis.stuck, self.hysteresis.flow
         if said is Said.STUCK:
             stuck.hold(active)
