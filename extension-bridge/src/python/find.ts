@@ -73,6 +73,11 @@ export async function findDaemon(
   return { is: 'nothing' };
 }
 
+function use(launch: Launch, from: string, tell: Tell): Found {
+  tell(`Using pulsedev ${launch.version} from ${from}.`);
+  return { is: 'found', launch };
+}
+
 function candidates(machine: Machine, places: Places): (() => Promise<Candidate | undefined>)[] {
   const module = (name: string, command: string | undefined, ...args: string[]) =>
     command === undefined ? undefined : { name, command, args: [...args, '-m', 'pulsedev'] };
