@@ -1,4 +1,4 @@
-/** Reads the settings `pulsedev.*` that concern the daemon; nothing else reads them. */
+/** Reads the settings `pulsedev.*` of the daemon and of what is observed; nothing else reads them. */
 
 import * as vscode from 'vscode';
 import type { DaemonSettings } from './link.ts';
@@ -32,6 +32,15 @@ export function daemonSettings(): DaemonSettings {
     minutesBetweenAlerts: config.get('minutesBetweenAlerts', 30),
     quietHours: config.get('quietHours', ''),
   };
+}
+
+/** Return all globs of what is left out: a workspace can add to the user's own, never take away. */
+export function excludedGlobs(): string[] {
+  const all = vscode.workspace.getConfiguration(SECTION).inspect<unknown>('exclude');
+  const given = [all?.globalValue, all?.workspaceValue, all?.workspaceFolderValue];
+  return given
+    .flatMap((value): unknown[] => (Array.isArray(value) ? value : []))
+    .filter((glob) => typeof glob === 'string');
 }
 
 /** Call back when the daemon's command or its settings change. */

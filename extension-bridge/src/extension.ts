@@ -3,11 +3,12 @@
 import { randomInt } from 'node:crypto';
 import * as vscode from 'vscode';
 import { PulseBridge } from './bridge.ts';
+import type { ExceptionPlace } from './collect/debugging.ts';
 import { registerCommands } from './commands/index.ts';
 import { daemonCommand, daemonSettings, watchSettings } from './config.ts';
 import { Consent } from './consent.ts';
 import type { Connect } from './link.ts';
-import { observe } from './observing.ts';
+import { observeWith } from './observing.ts';
 import { Provision } from './python/provision.ts';
 import { Alerts } from './show/alerts.ts';
 import { DoNotDisturb } from './show/doNotDisturb.ts';
@@ -26,18 +27,21 @@ export function activate(context: vscode.ExtensionContext): void {
     setting: () => daemonCommand().path,
     retry: () => void bridge.relaunch(),
   });
+  let exception: ExceptionPlace | undefined;
   const bridge = new PulseBridge({
     consent,
     locate: (asked, signal) => provision.locate(asked, signal),
     connect: connectWith(context, log),
-    observe,
+    observe: observeWith(log, (place) => {
+      exception = place;
+    }),
     settings: daemonSettings,
     showAlert: (alert, token) => alerts.show(alert, token),
     tellFailure: (why) => void tellFailure(why),
     log,
     now: Date.now,
   });
-  const alerts = new Alerts(context, bridge, log, () => undefined);
+  const alerts = new Alerts(context, bridge, log, () => exception);
   running = bridge;
   context.subscriptions.push(
     ...[log, consent, new StatusBar(bridge, consent), new Trouble(bridge)],

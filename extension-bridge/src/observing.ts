@@ -1,12 +1,96 @@
 /** Puts collectors, batcher and document numbers together for one connection. */
 
-import type { Link, Observation } from './link.ts';
+import * as vscode from 'vscode';
+import { collect } from './collect/collector.ts';
+import type { ExceptionPlace } from './collect/debugging.ts';
+import { excludedGlobs } from './config.ts';
+import { ObservedDocuments } from './documents.ts';
+import { Exclusions } from './excluded.ts';
+import type { Link, Observation, Observe } from './link.ts';
 import { Batcher } from './wire/batcher.ts';
-import { EVENTS } from './wire/protocol.ts';
+import { DocumentNumbers } from './wire/numbers.ts';
+import { EVENTS, type EventSink } from './wire/protocol.ts';
 
-/** Begin to observe this window. */
-export function observe(_documentKey: string, link: Link): Observation {
-  const batcher = new Batcher({
+/** Return what begins to observe; `noted` learns where each exception was. */
+export function observeWith(
+  log: vscode.LogOutputChannel,
+  noted: (place: ExceptionPlace) => void,
+): Observe {
+  return (documentKey, link) => {
+    const batcher = batcherFor(link);
+    const numbers = new DocumentNumbers(documentKey);
+    const documents = new ObservedDocuments((uri) => numbers.of(uri), exclusions());
+    const gate = new Gate(batcher);
+    const around = {
+      sink: gate,
+      documents,
+      hashOf: (codes: Iterable<string>) => numbers.hashOf(codes),
+      flush: () => void batcher.flush(),
+      log,
+    };
+    const observers = vscode.Disposable.from(
+      collect(around, noted),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration('pulsedev.exclude')) {
+          documents.exclude(exclusions());
+        }
+      }),
+    );
+    return observation(batcher, gate, observers, log);
+  };
+}
+
+function observation(
+  batcher: Batcher,
+  gate: Gate,
+  observers: vscode.Disposable,
+  log: vscode.LogOutputChannel,
+): Observation {
+  let stopped = false;
+  const stop = (): void => {
+    if (!stopped) {
+      stopped = true;
+      // What waits for a moment is told first; what is still under way comes too late.
+      observers.dispose();
+      gate.close();
+    }
+  };
+  return {
+    flush: () => batcher.flush(),
+    stop,
+    dispose: () => {
+      stop();
+      batcher.dispose();
+      if (batcher.dropped) {
+        log.warn(`${batcher.dropped} events did not reach the daemon.`);
+      }
+    },
+  };
+}
+
+/** Lets events through until it is closed. */
+class Gate implements EventSink {
+  #sink: EventSink | undefined;
+
+  constructor(sink: EventSink) {
+    this.#sink = sink;
+  }
+
+  add(...event: Parameters<EventSink['add']>): void {
+    this.#sink?.add(...event);
+  }
+
+  close(): void {
+    this.#sink = undefined;
+  }
+}
+
+function exclusions(): Exclusions {
+  return new Exclusions(excludedGlobs(), process.platform);
+}
+
+function batcherFor(link: Link): Batcher {
+  return new Batcher({
     send: (batch) => link.notify(EVENTS, batch),
     now: Date.now,
     schedule: (run, ms) => {
@@ -14,9 +98,4 @@ export function observe(_documentKey: string, link: Link): Observation {
       return { cancel: () => clearTimeout(timer) };
     },
   });
-  return {
-    flush: () => batcher.flush(),
-    stop: () => {},
-    dispose: () => batcher.dispose(),
-  };
 }

@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Exclusions } from '../../src/excluded.ts';
+import { matcher } from '../../src/globs.ts';
+
+const file = (path: string) => ({ scheme: 'file', path });
+
+const SECRETS = [
+  '/p/.env',
+  '/p/.env.local',
+  '/p/prod.env',
+  '/p/server.PEM',
+  '/p/tls/private.key',
+  '/home/.ssh/config',
+  '/p/id_rsa',
+  '/p/id_ed25519.pub',
+  '/home/.aws/credentials',
+  '/p/config/credentials.json',
+  '/p/secrets.yaml',
+  '/p/secrets/a/b.txt',
+  '/p/.git/COMMIT_EDITMSG',
+  '/p/terraform.tfvars',
+  '/C:/p/.npmrc',
+];
+
+const ORDINARY = [
+  '/p/main.py',
+  '/p/environment.ts',
+  '/p/keyboard.ts',
+  '/p/src/secretary.rs',
+  '/p/src/monkey.go',
+  '/p/.gitignore',
+  '/p/.github/workflows/ci.yml',
+  '/C:/p/a.cs',
+];
+
+for (const path of SECRETS) {
+  test(`${path} is never observed`, () => {
+    assert.equal(new Exclusions([], 'linux').excludes(file(path)), true);
+  });
+}
+
+for (const path of ORDINARY) {
+  test(`${path} is observed`, () => {
+    assert.equal(new Exclusions([], 'linux').excludes(file(path)), false);
+  });
+}
+
+for (const scheme of ['untitled', 'git', 'vscode-scm', 'output', 'vscode-userdata', 'http']) {
+  test(`a document of the scheme ${scheme} is never observed`, () => {
+    assert.equal(new Exclusions([], 'linux').excludes({ scheme, path: '/p/a.py' }), true);
+  });
+}
+
+test('the cell of a notebook is observed as the notebook is', () => {
+  const scheme = 'vscode-notebook-cell';
+  const exclusions = new Exclusions(['*.secret.ipynb'], 'linux');
+  assert.equal(exclusions.excludes({ scheme, path: '/p/a.ipynb' }), false);
+  assert.equal(exclusions.excludes({ scheme, path: '/p/a.secret.ipynb' }), true);
+});
+
+const GLOBS: [string, string, boolean][] = [
+  ['*.md', '/p/a/README.md', true],
+  ['**/private/**', '/p/private/a.txt', true],
+  ['**/private/**', '/p/privately/a.txt', false],
+  ['private/', '/p/private/deep/a.txt', true],
+  ['/p/*.txt', '/p/a.txt', true],
+  ['/p/*.txt', '/p/q/a.txt', false],
+  ['/p/**/a.txt', '/p/a.txt', true],
+  ['/p/**/a.txt', '/p/q/r/a.txt', true],
+  ['a?.txt', '/p/ab.txt', true],
+  ['a?.txt', '/p/a/.txt', false],
+  ['*.{js,ts}', '/p/x.ts', true],
+  ['*.{js,ts}', '/p/x.tsx', false],
+  ['[ab].txt', '/p/b.txt', true],
+  ['[!ab].txt', '/p/b.txt', false],
+  ['a+b(c).txt', '/p/a+b(c).txt', true],
+  ['C:\\work\\**', 'C:/work/x/y.cs', true],
+  ['', '/p/a.txt', false],
+  ['   ', '/p/a.txt', false],
+  ['{a', '/p/{a', true],
+  ['[', '/p/[', true],
+  ['[z-a]', '/p/a', false],
+];
+
+for (const [pattern, path, expected] of GLOBS) {
+  test(`the pattern ${JSON.stringify(pattern)} ${expected ? 'names' : 'leaves'} ${path}`, () => {
+    assert.equal(matcher([pattern], false)(path), expected);
+  });
+}
+
+test('case matters only where the file system minds it', () => {
+  assert.equal(new Exclusions(['*.TXT'], 'linux').excludes(file('/p/a.txt')), false);
+  assert.equal(new Exclusions(['*.TXT'], 'win32').excludes(file('/p/a.txt')), true);
+  assert.equal(new Exclusions(['*.TXT'], 'darwin').excludes(file('/p/a.txt')), true);
+});
+
+test('a drive is matched as a user writes it', () => {
+  assert.equal(new Exclusions(['c:/keep/**'], 'win32').excludes(file('/C:/keep/a.cs')), true);
+});
+
+test('a pattern of many stars takes no time', () => {
+  const path = `/${'a/'.repeat(200)}b`;
+  assert.equal(matcher([`${'**/'.repeat(50)}x`], false)(path), false);
+});
