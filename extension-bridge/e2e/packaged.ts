@@ -5,8 +5,12 @@ import { join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '..');
 
-/** The path of the package of this version. */
+/** The path of the package of this version, or of the one that PULSEDEV_VSIX names. */
 export function packaged(): string {
+  const { PULSEDEV_VSIX: named } = process.env;
+  if (named) {
+    return named;
+  }
   const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
   const name = `${manifest.name}-${manifest.version}.vsix`;
   if (!readdirSync(ROOT).includes(name)) {

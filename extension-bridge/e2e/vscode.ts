@@ -6,15 +6,17 @@
 
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import {
+  closeSync,
   copyFileSync,
-  createWriteStream,
-  existsSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
+  writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium } from 'playwright-core';
+import { companion } from './companion.ts';
 import { type Files, Home, type Settings } from './home.ts';
 import { type Installed, install } from './install.ts';
 import { packaged } from './packaged.ts';
@@ -44,10 +46,14 @@ export interface LaunchOptions {
   files?: Files;
   settings?: Settings;
   daemon?: DaemonKind;
+  /** The user has agreed to be observed, and the daemon runs. */
+  agreed?: boolean;
   /** The workspace folder's name. */
   folder?: string;
-  /** More extensions to install. */
-  extensions?: string[];
+  /** Install the extension that helps from the inside, too. */
+  companion?: boolean;
+  /** How much VS Code and its extensions log. */
+  log?: 'trace';
   /** Leave PulseDev out. */
   without?: boolean;
 }
@@ -81,29 +87,36 @@ export class VSCode {
   }
 
   static async launch(options: LaunchOptions): Promise<VSCode> {
-    const { name, files = {}, settings = {}, extensions = [] } = options;
+    const { name, files = {}, settings = {} } = options;
     const installed = await install();
     const home = new Home(options.folder);
     const daemon = new Daemon(home, options.daemon ?? 'plain');
     home.writeSettings(settings, daemon.settings);
     home.repository(home.workspace, { 'README.md': '# Read me\n', ...files });
-    const all = [...(options.without ? [] : [packaged()]), ...extensions];
-    if (all.length) {
-      installExtensions(installed, home, all);
+    const extensions = [
+      ...(options.without ? [] : [packaged()]),
+      ...(options.companion ? [await companion(home.folder)] : []),
+    ];
+    if (extensions.length) {
+      installExtensions(installed, home, extensions);
     }
-    const server = startServer(installed, home, name);
+    const browser = await chromium.launch({
+      executablePath: installed.browser,
+      args: BROWSER_FLAGS,
+    });
+    const server = startServer(installed, home, options);
     try {
       const address = await addressOf(server, name);
-      const browser = await chromium.launch({
-        executablePath: installed.browser,
-        args: BROWSER_FLAGS,
-      });
       const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
       const window = await Window.open(context, address, home.workspace);
+      if (options.agreed) {
+        await window.agree();
+      }
       return new VSCode({ name, home, daemon }, { server, browser, context }, address, window);
     } catch (error) {
-      // Nobody else could end it.
-      server.kill('SIGKILL');
+      // Nobody else could end them.
+      await browser.close();
+      endAll(home);
       throw error;
     }
   }
@@ -128,6 +141,7 @@ export class VSCode {
     if (log !== undefined) {
       copyFileSync(log, join(RESULTS, `${this.#name}-${what}-pulsedev.log`));
     }
+    writeFileSync(join(RESULTS, `${this.#name}-${what}-received.jsonl`), this.daemon.text());
   }
 
   /** The newest log of PulseDev's output channel. */
@@ -135,23 +149,24 @@ export class VSCode {
     return logFiles(join(this.home.userData, 'logs')).at(-1);
   }
 
-  /** End it as a user would: close the windows, then the program. */
+  /** End the program under its windows. */
+  async quit(): Promise<void> {
+    this.#server.kill('SIGTERM');
+    await this.#allEnded();
+  }
+
+  /** Close the windows, then the program; where anything of it is left, that fails. */
   async close(): Promise<void> {
     try {
       await this.#context.close();
       await this.#browser.close();
-      this.#server.kill('SIGTERM');
-      await this.allEnded();
+      await this.quit();
     } finally {
-      for (const { pid } of this.processes()) {
-        process.kill(pid, 'SIGKILL');
-      }
-      this.home.remove();
+      endAll(this.home);
     }
   }
 
-  /** Wait until no process of ours is left. */
-  async allEnded(): Promise<void> {
+  async #allEnded(): Promise<void> {
     let left: Process[] = [];
     try {
       await until(
@@ -169,6 +184,18 @@ export class VSCode {
   }
 }
 
+/** Leave nothing of a test, whatever has become of it. */
+function endAll(home: Home): void {
+  for (const { pid } of processesOf(home.folder)) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // It ended by itself meanwhile.
+    }
+  }
+  home.remove();
+}
+
 function installExtensions(installed: Installed, home: Home, extensions: string[]): void {
   const args = extensions.flatMap((extension) => ['--install-extension', extension]);
   execFileSync(process.execPath, [installed.entry, ...folders(home), ...args], {
@@ -177,7 +204,8 @@ function installExtensions(installed: Installed, home: Home, extensions: string[
   });
 }
 
-function startServer(installed: Installed, home: Home, name: string): ChildProcess {
+function startServer(installed: Installed, home: Home, options: LaunchOptions): ChildProcess {
+  const { name, log: level } = options;
   const args = [
     ...['--auth', 'none', '--bind-addr', '127.0.0.1:0'],
     ...folders(home),
@@ -185,16 +213,16 @@ function startServer(installed: Installed, home: Home, name: string): ChildProce
     '--disable-telemetry',
     '--disable-update-check',
     '--disable-workspace-trust',
+    ...(level ? ['--log', level] : []),
   ];
+  mkdirSync(RESULTS, { recursive: true });
+  // Emptied at once: an earlier run's log names an earlier run's address.
+  const log = openSync(serverLog(name), 'w');
   const server = spawn(process.execPath, [installed.entry, ...args], {
     env: home.env,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', log, log],
   });
-  mkdirSync(RESULTS, { recursive: true });
-  const log = createWriteStream(serverLog(name));
-  server.stdout?.pipe(log, { end: false });
-  server.stderr?.pipe(log, { end: false });
-  server.once('close', () => log.end());
+  closeSync(log);
   return server;
 }
 
@@ -215,8 +243,7 @@ async function addressOf(server: ChildProcess, name: string): Promise<string> {
       if (server.exitCode !== null) {
         throw new Error(`code-server ended: see ${serverLog(name)}`);
       }
-      const log = serverLog(name);
-      return existsSync(log) ? listening.exec(readFileSync(log, 'utf8'))?.[1] : undefined;
+      return listening.exec(readFileSync(serverLog(name), 'utf8'))?.[1];
     },
     START_MS,
   );

@@ -17,6 +17,9 @@ const OPEN_MS = 60_000;
 /** Milliseconds between two keys: a fast typist, and slow enough that no key is taken for a paste. */
 const KEY_MS = 15;
 
+/** What is there is there within this; what is not yet is asked for again. */
+const BRIEFLY_MS = 3_000;
+
 export class Window {
   readonly page: Page;
   readonly #context: BrowserContext;
@@ -39,8 +42,7 @@ export class Window {
 
   /** Open a file of the workspace by its name. */
   async open(file: string): Promise<void> {
-    await this.press('ControlOrMeta+P');
-    await this.#pick(file, basename(file));
+    await this.#pick('ControlOrMeta+P', file, basename(file));
     await this.page.locator(`.tab.active[data-resource-name="${basename(file)}"]`).waitFor();
     await this.page.locator('.editor-group-container.active .monaco-editor.focused').waitFor();
   }
@@ -55,10 +57,12 @@ export class Window {
     }
   }
 
-  /** Run a command of the palette by its whole title. */
-  async command(title: string): Promise<void> {
-    await this.press('F1');
-    await this.#pick(`>${title}`, title);
+  /** Run a command of the palette by its whole title, and choose what it asks for. */
+  async command(title: string, ...choices: string[]): Promise<void> {
+    await this.#pick('F1', `>${title}`, title);
+    for (const choice of choices) {
+      await this.choose(choice);
+    }
   }
 
   /** Choose a row of a list that is open. */
@@ -135,6 +139,40 @@ export class Window {
     return this.page.locator('.notification-toast', { hasText: text });
   }
 
+  /** Wait until a notification has slid in. */
+  async shown(toast: Locator): Promise<void> {
+    await toast.and(this.page.locator('.notification-fade-in-done')).waitFor();
+  }
+
+  /** The text of a page in a web view, once it is there. */
+  async preview(heading: string): Promise<string> {
+    return until(`a page says "${heading}"`, async () => {
+      for (const frame of this.page.frames().slice(1)) {
+        const text = await frame
+          .locator('body')
+          .textContent({ timeout: BRIEFLY_MS })
+          .catch(() => null);
+        if (text?.includes(heading)) {
+          return text;
+        }
+      }
+      return undefined;
+    });
+  }
+
+  /** Click beside a line, where breakpoints are. */
+  async clickMargin(line: number): Promise<void> {
+    const editor = this.page.locator('.editor-group-container.active .monaco-editor');
+    const number = editor.locator('.line-numbers').getByText(String(line), { exact: true });
+    const box = await number.boundingBox();
+    const margin = await editor.locator('.margin').boundingBox();
+    if (!box || !margin) {
+      throw new Error(`line ${line} is not in sight`);
+    }
+    const FROM_LEFT = 10;
+    await this.page.mouse.click(margin.x + FROM_LEFT, box.y + box.height / 2);
+  }
+
   /** Press a button of a question that blocks the window. */
   async answer(button: string): Promise<void> {
     const buttons = this.page.locator('.monaco-dialog-box .monaco-button');
@@ -146,6 +184,7 @@ export class Window {
     await this.says('PulseDev: off');
     await this.command('PulseDev: Allow Observing…');
     await this.answer('Allow');
+    await this.says(/^(PulseDev|Neutral|Stuck)$/);
   }
 
   async screenshot(name: string): Promise<void> {
@@ -160,9 +199,21 @@ export class Window {
     await until('the window has closed', () => this.page.isClosed());
   }
 
-  async #pick(typed: string, label: string): Promise<void> {
-    await this.quickInput.locator('input').first().fill(typed);
-    await this.#row(label).click();
+  /** Something that opens late takes the focus, which closes the list: then it is opened again. */
+  async #pick(key: string, typed: string, label: string): Promise<void> {
+    const input = this.quickInput.locator('input').first();
+    await until(`the list offers ${label}`, async () => {
+      try {
+        if (!(await input.isVisible())) {
+          await this.press(key);
+        }
+        await input.fill(typed, { timeout: BRIEFLY_MS });
+        await this.#row(label).click({ timeout: BRIEFLY_MS });
+        return true;
+      } catch {
+        return false;
+      }
+    });
   }
 
   /** By its label: Enter would run whatever row is first at that moment. */

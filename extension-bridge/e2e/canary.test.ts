@@ -1,0 +1,135 @@
+/**
+ * A rare word goes wherever a user can put text. It must be in no byte between the extension and
+ * the daemon, in no log, and in no file that PulseDev writes.
+ */
+
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { Cause, Kind } from '../src/wire/protocol.ts';
+import { driven } from './driven.ts';
+
+const WORD = 'Quetzalkanari';
+
+const code = driven({
+  name: 'canary',
+  agreed: true,
+  daemon: 'piped',
+  folder: WORD,
+  log: 'trace',
+  files: {
+    [`${WORD}.txt`]: `${WORD}\n`,
+    [`in/${WORD}/a.ts`]: `export const a: number = ${WORD};\n`,
+    [`${WORD}.test.js`]: `require('node:test').test('${WORD}', () => { throw new Error('${WORD}'); });\n`,
+    '.vscode/tasks.json': JSON.stringify({
+      version: '2.0.0',
+      tasks: [
+        {
+          label: WORD,
+          type: 'shell',
+          command: `node --test ${WORD}.test.js`,
+          group: 'test',
+          problemMatcher: [],
+        },
+      ],
+    }),
+  },
+});
+
+/** The word in any case and in the two encodings that programs write. */
+function found(bytes: Buffer): boolean {
+  const word = WORD.toLowerCase();
+  return ['latin1', 'utf16le'].some((encoding) =>
+    bytes
+      .toString(encoding as BufferEncoding)
+      .toLowerCase()
+      .includes(word),
+  );
+}
+
+/** All files below a folder, with what they hold; their names count as well. */
+function files(folder: string): [string, Buffer][] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => join(folder, name))
+    .filter((path) => statSync(path).isFile())
+    .map((path) => [path, readFileSync(path)]);
+}
+
+test('The word is typed, pasted, and the name of a file, a folder and a variable.', async () => {
+  const { window, daemon } = code();
+  const next = daemon.next;
+  await window.open(`${WORD}.txt`);
+  await window.type(WORD);
+  await window.press('Shift+Home', 'ControlOrMeta+C', 'End', 'ControlOrMeta+V', 'ControlOrMeta+S');
+  await next.first(Kind.fileModified, ({ c }) => c === Cause.paste);
+  await window.open(`in/${WORD}/a.ts`);
+  await next.first(Kind.errorOccurred, ({ a }) => a > 0);
+});
+
+test('The word is a task, a test, an error and a command with its output.', async () => {
+  const { window, daemon } = code();
+  const next = daemon.next;
+  await window.command('Tasks: Run Task', WORD);
+  await next.first(Kind.testRun, ({ b }) => b !== 0);
+  await window.terminal(`echo ${WORD}; false ${WORD}`);
+  await next.first(Kind.commandExecuted, ({ b }) => b === 1);
+});
+
+test('The word is a branch and a commit.', async () => {
+  const { home, daemon } = code();
+  const next = daemon.next;
+  writeFileSync(join(home.workspace, `${WORD}.md`), WORD);
+  home.git(home.workspace, 'switch', '--quiet', '--create', WORD);
+  await next.first(Kind.branchChanged);
+  home.git(home.workspace, 'add', '.');
+  home.git(home.workspace, 'commit', '--quiet', '--message', WORD);
+  await next.first(Kind.commitCreated);
+});
+
+test('The search finds the word where it is.', () => {
+  const { home } = code();
+  const holding = files(home.workspace).filter(([, bytes]) => found(bytes));
+  assert.ok(holding.length >= 5);
+  assert.ok(found(Buffer.from(WORD, 'utf16le')));
+});
+
+test('The word is in no byte between the extension and the daemon.', async () => {
+  const { daemon } = code();
+  const { in: told, out: said } = daemon.raw();
+  // What must be there, so that an empty record can't pass.
+  assert.ok(told.includes('pulsedev/events') && said.includes('pulsedev/state'));
+  assert.equal(found(told), false);
+  assert.equal(found(said), false);
+  assert.equal(found(Buffer.from(daemon.text())), false);
+});
+
+test('No frame carries a document.', async () => {
+  const { in: told } = await code().daemon.frames();
+  const methods = new Set(told.map(({ method }) => method).filter((method) => method));
+  assert.ok(methods.has('pulsedev/events') && methods.has('initialize'));
+  assert.deepEqual(
+    [...methods].filter((method) =>
+      /^(textDocument|notebookDocument|workspace)\//.test(`${method}`),
+    ),
+    [],
+  );
+});
+
+test('The word is in no log and in no file of PulseDev.', async () => {
+  const { home } = code();
+  const log = code().log();
+  assert.ok(log !== undefined && statSync(log).size > 0, 'there is a log');
+  const storage = join(home.userData, 'User', 'globalStorage', 'pulsedev.pulsedev');
+  const written = [home.pulsedev, storage].filter(existsSync).flatMap(files);
+  assert.ok(written.some(([path]) => path.endsWith('document-key')));
+  for (const [path, bytes] of [...written, [log, readFileSync(log)] as const]) {
+    assert.equal(found(bytes), false, path);
+    assert.equal(found(Buffer.from(path)), false, path);
+  }
+});
+
+test('Nothing was written into the workspace.', () => {
+  const { home } = code();
+  assert.equal(home.git(home.workspace, 'status', '--porcelain').trim(), `M ${WORD}.txt`);
+});

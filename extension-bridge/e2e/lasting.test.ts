@@ -1,0 +1,105 @@
+/** Pauses, several windows and daemons that die: nothing is lost that should not be, nor told twice. */
+
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { Kind } from '../src/wire/protocol.ts';
+import { driven } from './driven.ts';
+import { daemonsOf } from './processes.ts';
+import { until } from './until.ts';
+import type { Window } from './window.ts';
+
+/** As the extension counts them. */
+const TOO_MANY = 5;
+
+const code = driven({ name: 'lasting', agreed: true, files: { 'notes.txt': 'one\n' } });
+
+/** Type and save; return what the daemon was told about it. */
+async function typed(window: Window, text: string): Promise<number[]> {
+  const next = code().daemon.next;
+  await window.type(text);
+  await window.press('ControlOrMeta+S');
+  await next.first(Kind.fileSaved);
+  return next.of(Kind.fileModified).map(({ a }) => a);
+}
+
+/** Kill the only daemon; return once another one serves. */
+async function kill(window: Window): Promise<void> {
+  const { home } = code();
+  const [daemon] = daemonsOf(home.folder);
+  assert.ok(daemon, 'a daemon runs');
+  process.kill(daemon.pid, 'SIGKILL');
+  await until('another daemon runs', () =>
+    daemonsOf(home.folder).some(({ pid }) => pid !== daemon.pid),
+  );
+  await window.says('PulseDev');
+}
+
+test('During a pause nothing reaches the daemon; after it everything does.', async () => {
+  const { window, daemon } = code();
+  await window.open('notes.txt');
+  assert.deepEqual(await typed(window, 'abc'), [1, 1, 1]);
+  await window.command('PulseDev: Pause…', 'Until I resume');
+  await window.says('Paused');
+  await window.open('notes.txt');
+  const next = daemon.next;
+  await window.type('nobody sees this');
+  await window.press('ControlOrMeta+S');
+  await window.page.locator('.tab.active.dirty').waitFor({ state: 'detached' });
+  await window.command('PulseDev: Resume');
+  await window.says('PulseDev');
+  await window.open('notes.txt');
+  await typed(window, 'xy');
+  assert.deepEqual(
+    next.of(Kind.fileModified).map(({ a }) => a),
+    [1, 1],
+  );
+});
+
+test('A daemon that was killed comes back by itself, and events go on.', async () => {
+  const { window } = code();
+  await kill(window);
+  assert.deepEqual(await typed(window, 'abcd'), [1, 1, 1, 1]);
+  assert.equal(await window.item.count(), 1);
+  assert.equal(await window.toast('').count(), 0);
+});
+
+test('Two windows observe with a daemon each, and closing one leaves the other alone.', async () => {
+  const { window, home, daemon } = code();
+  const folder = join(home.folder, 'second');
+  home.repository(folder, { 'second.txt': 'two\n' });
+  const second = await code().secondWindow(folder);
+  await second.says('PulseDev');
+  assert.equal(daemonsOf(home.folder).length, 2);
+  await second.open('second.txt');
+  assert.deepEqual(await typed(second, 'abcde'), [1, 1, 1, 1, 1]);
+  const last = daemon.events().findLast(({ kind }) => kind === Kind.fileModified);
+  assert.equal(last?.doc, daemon.documentOf('../second/second.txt'));
+  await window.page.bringToFront();
+  assert.deepEqual(await typed(window, 'ab'), [1, 1]);
+  await second.close();
+  await until('the second daemon has ended', () => daemonsOf(home.folder).length === 1);
+  assert.deepEqual(await typed(window, 'abc'), [1, 1, 1]);
+});
+
+test('Five ends within three minutes are told once, and a restart helps.', async () => {
+  const { window, home } = code();
+  // One was killed above.
+  for (let killed = 1; killed < TOO_MANY - 1; killed++) {
+    await kill(window);
+  }
+  for (const { pid } of daemonsOf(home.folder)) {
+    process.kill(pid, 'SIGKILL');
+  }
+  const message = window.toast('ended five times within three minutes');
+  await message.waitFor();
+  await window.shown(message);
+  await window.screenshot('lasting-five-ends');
+  assert.equal(await window.toast('').count(), 1);
+  assert.deepEqual(daemonsOf(home.folder), []);
+  assert.match(await window.hover(), /has stopped/);
+  await window.command('PulseDev: Restart');
+  await until('a daemon runs', () => daemonsOf(home.folder).length === 1);
+  await window.open('notes.txt');
+  assert.deepEqual(await typed(window, 'ab'), [1, 1]);
+});
