@@ -38,7 +38,7 @@ export interface Edit {
   atCaret: boolean;
   /** Whether the document is that of the active editor. */
   active: boolean;
-  /** Whether the document still has unsaved changes after it. */
+  /** Whether the document has unsaved changes; VS Code tells so a moment after the first edit. */
   dirty: boolean;
   /** Whether VS Code was about to save the document. */
   saving: boolean;
@@ -49,14 +49,13 @@ export interface Edit {
 /** A replacement of at most this many characters in a file that nobody looks at is a rename. */
 const RENAMED = 100;
 
-/** Return the cause, or undefined where only the caret's next move can tell. */
+/** Return the cause, or undefined where only what comes next can tell. */
 export function causeAtOnce(edit: Edit): Cause | undefined {
   if (edit.reason) {
     return edit.reason === 'undo' ? Cause.undo : Cause.redo;
   }
   if (!edit.dirty) {
-    // Only a reload from the disk leaves a changed document clean.
-    return Cause.otherProgram;
+    return undefined;
   }
   if (edit.saving) {
     return Cause.refactoring;
@@ -72,6 +71,10 @@ export function causeAtOnce(edit: Edit): Cause | undefined {
 export function causeAfterMove(edit: Edit): Cause {
   if (edit.moved === Moved.keyboard) {
     return byKeyboard(edit);
+  }
+  if (!edit.dirty) {
+    // Only a reload from the disk leaves a changed document clean.
+    return Cause.otherProgram;
   }
   if (edit.changes > edit.carets || !edit.atCaret) {
     return Cause.refactoring;

@@ -1,8 +1,8 @@
 /**
- * Errors and warnings of the observed files: how many, and a number for the set of the errors' codes.
+ * Errors and warnings of the observed files: how many in each, and a number for the errors' codes.
  *
- * A language server reports file by file and takes back what it said a moment before, so the counts
- * are told once it has calmed down, and only if they changed.
+ * A language server takes back what it said a moment before, so a file's counts are told once they
+ * have calmed down, and only if they changed. The window's total is the daemon's to make.
  */
 
 import * as vscode from 'vscode';
@@ -16,21 +16,22 @@ const CALM_MS = 300;
 const LONGEST_MS = 2_000;
 
 /** Beyond these the set of codes says nothing more; counting goes on. */
-const MOST_CODES = 1_000;
+const MOST_CODES = 256;
 
 interface Tally {
   errors: number;
   warnings: number;
-  codes: readonly string[];
+  codes: ReadonlySet<string>;
 }
+
+const CLEAN: Tally = { errors: 0, warnings: 0, codes: new Set() };
 
 export class Diagnostics implements vscode.Disposable {
   readonly #around: Surroundings;
   readonly #listener: vscode.Disposable;
-  /** By file, so that a change costs only the files that changed. */
-  readonly #tallies = new Map<string, Tally>();
+  /** What each file with errors or warnings was told with. */
+  readonly #told = new Map<string, string>();
   readonly #changed = new Map<string, vscode.Uri>();
-  #told = '0 0 0';
   #timer: NodeJS.Timeout | undefined;
   #since = 0;
 
@@ -68,53 +69,44 @@ export class Diagnostics implements vscode.Disposable {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     for (const [key, uri] of this.#changed) {
-      const tally = tallyOf(vscode.languages.getDiagnostics(uri));
-      if (tally) {
-        this.#tallies.set(key, tally);
-      } else {
-        this.#tallies.delete(key);
-      }
+      this.#tellOf(key, uri);
     }
     this.#changed.clear();
-    const [errors, warnings, hash] = this.#sum();
-    const now = `${errors} ${warnings} ${hash}`;
-    if (now !== this.#told) {
-      this.#told = now;
-      this.#around.sink.add(Kind.errorOccurred, 0, errors, warnings, hash);
-    }
   }
 
-  #sum(): [number, number, number] {
-    let errors = 0;
-    let warnings = 0;
-    const codes = new Set<string>();
-    for (const tally of this.#tallies.values()) {
-      errors += tally.errors;
-      warnings += tally.warnings;
-      for (const code of tally.codes) {
-        if (codes.size < MOST_CODES) {
-          codes.add(code);
-        }
-      }
+  #tellOf(key: string, uri: vscode.Uri): void {
+    const doc = this.#around.documents.numberOf(uri);
+    const tally = tallyOf(vscode.languages.getDiagnostics(uri));
+    const hash = this.#around.hashOf(tally.codes);
+    const now = `${tally.errors} ${tally.warnings} ${hash}`;
+    if (doc === undefined || now === (this.#told.get(key) ?? '0 0 0')) {
+      return;
     }
-    return [errors, warnings, this.#around.hashOf(codes)];
+    if (tally === CLEAN) {
+      this.#told.delete(key);
+    } else {
+      this.#told.set(key, now);
+    }
+    this.#around.sink.add(Kind.errorOccurred, doc, tally.errors, tally.warnings, hash);
   }
 }
 
-/** Count one file's diagnostics; nothing where there are none. */
-function tallyOf(diagnostics: readonly vscode.Diagnostic[]): Tally | undefined {
+/** Count one file's diagnostics. */
+function tallyOf(diagnostics: readonly vscode.Diagnostic[]): Tally {
   const codes = new Set<string>();
   let errors = 0;
   let warnings = 0;
   for (const diagnostic of diagnostics) {
     if (diagnostic.severity === vscode.DiagnosticSeverity.Error) {
       errors += 1;
-      codes.add(codeOf(diagnostic));
+      if (codes.size < MOST_CODES) {
+        codes.add(codeOf(diagnostic));
+      }
     } else if (diagnostic.severity === vscode.DiagnosticSeverity.Warning) {
       warnings += 1;
     }
   }
-  return errors || warnings ? { errors, warnings, codes: [...codes] } : undefined;
+  return errors || warnings ? { errors, warnings, codes } : CLEAN;
 }
 
 /** What kind of error it is, by its tool's own code; never its message. */

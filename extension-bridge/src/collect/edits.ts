@@ -7,7 +7,7 @@
  */
 
 import * as vscode from 'vscode';
-import { Kind } from '../wire/protocol.ts';
+import { type Cause, Kind } from '../wire/protocol.ts';
 import { causeAfterMove, causeAtOnce, type Edit, Shape, shapeOf } from './cause.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -61,7 +61,8 @@ export class Edits implements Echoes, vscode.Disposable {
 
   /** Learn what moved the caret; called before anything is made of the move. */
   moved(document: vscode.TextDocument, kind: number | undefined): void {
-    if (this.#waiting?.document === document) {
+    // A reload from the disk moves the caret as well: the document tells, a moment later.
+    if (this.#waiting?.document === document && (kind !== undefined || this.#waiting.edit.dirty)) {
       this.#settle(kind);
     }
   }
@@ -75,6 +76,7 @@ export class Edits implements Echoes, vscode.Disposable {
     const { document } = event;
     // Without changes it only says that the document became dirty or clean.
     if (event.contentChanges.length === 0) {
+      this.#flipped(document);
       return;
     }
     this.#settle(undefined);
@@ -92,7 +94,21 @@ export class Edits implements Echoes, vscode.Disposable {
       this.#waiting = { edit, document, doc };
       this.#timer = setTimeout(() => this.#settle(undefined), MOVE_FOLLOWS_MS);
     } else {
-      this.#around.sink.add(Kind.fileModified, doc, edit.inserted, edit.deleted, cause);
+      this.#tell(doc, edit, cause);
+    }
+  }
+
+  /** The first edit of a saved document is told before the document is dirty. */
+  #flipped(document: vscode.TextDocument): void {
+    const waiting = this.#waiting;
+    if (waiting?.document !== document || !document.isDirty) {
+      return;
+    }
+    waiting.edit.dirty = true;
+    const cause = causeAtOnce(waiting.edit);
+    if (cause !== undefined) {
+      this.#drop();
+      this.#tell(waiting.doc, waiting.edit, cause);
     }
   }
 
@@ -101,12 +117,20 @@ export class Edits implements Echoes, vscode.Disposable {
     if (!waiting) {
       return;
     }
+    this.#drop();
+    const { edit, document, doc } = waiting;
+    edit.moved = moved;
+    edit.dirty ||= document.isDirty;
+    this.#tell(doc, edit, causeAtOnce(edit) ?? causeAfterMove(edit));
+  }
+
+  #drop(): void {
     this.#waiting = undefined;
     clearTimeout(this.#timer);
-    waiting.edit.moved = moved;
-    const { inserted, deleted } = waiting.edit;
-    const cause = causeAfterMove(waiting.edit);
-    this.#around.sink.add(Kind.fileModified, waiting.doc, inserted, deleted, cause);
+  }
+
+  #tell(doc: number, { inserted, deleted }: Edit, cause: Cause): void {
+    this.#around.sink.add(Kind.fileModified, doc, inserted, deleted, cause);
   }
 }
 

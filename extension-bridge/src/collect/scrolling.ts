@@ -10,7 +10,7 @@ const SCROLLS_EVERY_MS = 500;
 
 export class Scrolling implements vscode.Disposable {
   readonly #around: Surroundings;
-  readonly #listener: vscode.Disposable;
+  readonly #listeners: vscode.Disposable;
   readonly #lines = new WeakMap<vscode.TextEditor, number>();
   #doc = 0;
   #line = 0;
@@ -19,27 +19,38 @@ export class Scrolling implements vscode.Disposable {
 
   constructor(around: Surroundings, edits: Edits) {
     this.#around = around;
-    this.#listener = vscode.window.onDidChangeTextEditorVisibleRanges(
-      ({ textEditor, visibleRanges }) => {
-        const line = visibleRanges[0]?.start.line;
-        const before = this.#lines.get(textEditor);
-        if (line === undefined) {
-          return;
-        }
-        this.#lines.set(textEditor, line);
-        // The first sight of a file is no scrolling, and typing at the lower edge is none.
-        const moved = before === undefined ? 0 : Math.abs(line - before);
-        if (moved && textEditor === vscode.window.activeTextEditor) {
-          this.#scrolled(textEditor, line, edits.isEcho(textEditor.document) ? 0 : moved);
-        }
-      },
+    this.#begin(vscode.window.activeTextEditor);
+    this.#listeners = vscode.Disposable.from(
+      vscode.window.onDidChangeActiveTextEditor((editor) => this.#begin(editor)),
+      vscode.window.onDidChangeTextEditorVisibleRanges((event) => this.#seen(event, edits)),
     );
   }
 
   dispose(): void {
     clearTimeout(this.#timer);
     this.#send();
-    this.#listener.dispose();
+    this.#listeners.dispose();
+  }
+
+  /** Where a view begins is no scrolling; one that has no size yet begins at the top. */
+  #begin(editor: vscode.TextEditor | undefined): void {
+    if (editor) {
+      this.#lines.set(editor, editor.visibleRanges[0]?.start.line ?? this.#lines.get(editor) ?? 0);
+    }
+  }
+
+  #seen({ textEditor, visibleRanges }: vscode.TextEditorVisibleRangesChangeEvent, edits: Edits) {
+    const line = visibleRanges[0]?.start.line;
+    const before = this.#lines.get(textEditor);
+    if (line === undefined) {
+      return;
+    }
+    this.#lines.set(textEditor, line);
+    // Typing at the lower edge moves the view as well.
+    const scrolled = before !== undefined && !edits.isEcho(textEditor.document);
+    if (scrolled && textEditor === vscode.window.activeTextEditor) {
+      this.#scrolled(textEditor, line, Math.abs(line - before));
+    }
   }
 
   #scrolled(editor: vscode.TextEditor, line: number, moved: number): void {

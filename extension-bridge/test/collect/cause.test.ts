@@ -32,6 +32,11 @@ const CASES: [string, Partial<Edit>, Cause][] = [
   ['a deleted selection', { inserted: 0, deleted: 400, shape: Shape.none }, Cause.typed],
   ['a bracket that closes itself', { inserted: 2, shape: Shape.automatic }, Cause.typed],
   ['a line break with its indentation', { inserted: 5, shape: Shape.automatic }, Cause.typed],
+  [
+    'a first key, before the document is dirty',
+    { dirty: false, moved: Moved.keyboard },
+    Cause.typed,
+  ],
   ['an undo', { reason: 'undo', inserted: 40, shape: Shape.lines }, Cause.undo],
   ['an undo back to what was saved', { reason: 'undo', dirty: false }, Cause.undo],
   ['a redo', { reason: 'redo' }, Cause.redo],
