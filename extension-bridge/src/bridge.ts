@@ -22,6 +22,8 @@ export interface BridgeParts extends SessionParts {
   };
   /** Find the daemon, or say in one line what to do. `asked`: the user wants it now. */
   locate(asked: boolean, signal: AbortSignal): Promise<Launch | { why: string }>;
+  /** The pause that this window's last life left behind: a reload of the window must not end it. */
+  pauses: { kept(): Until | undefined; keep(pause: Until | undefined): void };
   /** Tell the user, once, that the daemon ended too often. */
   tellFailure(why: string): void;
   /** Epoch milliseconds. */
@@ -38,8 +40,8 @@ export class PulseBridge implements Bridge {
   #session: Session | undefined;
   /** What the daemon of this session said last. */
   #state: State | undefined;
-  /** The user's pause; it outlives the daemon that was told. */
-  #pause: Until | undefined;
+  /** The user's pause; it outlives the daemon that was told, and the window. */
+  #paused: Until | undefined;
   /** What is being carried out now. */
   #work: Promise<void> | undefined;
   #stop = new AbortController();
@@ -53,6 +55,7 @@ export class PulseBridge implements Bridge {
 
   constructor(parts: BridgeParts) {
     this.#parts = parts;
+    this.#paused = parts.pauses.kept();
     this.#standing = this.#withoutDaemon();
     this.#listener = parts.consent.onDidChange(() => this.#consentChanged());
   }
@@ -128,6 +131,15 @@ export class PulseBridge implements Bridge {
     this.#stop.abort();
     await this.#settle();
     this.#changed.dispose();
+  }
+
+  get #pause(): Until | undefined {
+    return this.#paused;
+  }
+
+  set #pause(pause: Until | undefined) {
+    this.#paused = pause;
+    this.#parts.pauses.keep(pause);
   }
 
   get #wanted(): boolean {

@@ -2,7 +2,7 @@
 
 import { randomInt } from 'node:crypto';
 import * as vscode from 'vscode';
-import { PulseBridge } from './bridge.ts';
+import { type BridgeParts, PulseBridge } from './bridge.ts';
 import type { ExceptionPlace } from './collect/debugging.ts';
 import { registerCommands } from './commands/index.ts';
 import { daemonCommand, daemonSettings, watchSettings } from './config.ts';
@@ -14,9 +14,10 @@ import { Alerts } from './show/alerts.ts';
 import { DoNotDisturb } from './show/doNotDisturb.ts';
 import { StatusBar } from './show/statusBar.ts';
 import { Trouble } from './show/trouble.ts';
+import type { Until } from './wire/protocol.ts';
 
 /** VS Code hands nothing to `deactivate`, and does not wait for what it disposes itself. */
-let running: PulseBridge | undefined;
+let running: { bridge: PulseBridge; doNotDisturb: DoNotDisturb } | undefined;
 
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('PulseDev', { log: true });
@@ -36,16 +37,18 @@ export function activate(context: vscode.ExtensionContext): void {
       exception = place;
     }),
     settings: daemonSettings,
+    pauses: pausesOf(context),
     showAlert: (alert, token) => alerts.show(alert, token),
     tellFailure: (why) => void tellFailure(why),
     log,
     now: Date.now,
   });
   const alerts = new Alerts(context, bridge, log, () => exception);
-  running = bridge;
+  const doNotDisturb = new DoNotDisturb(context, bridge, log);
+  running = { bridge, doNotDisturb };
   context.subscriptions.push(
     ...[log, consent, new StatusBar(bridge, consent), new Trouble(bridge)],
-    new DoNotDisturb(context, bridge, log),
+    doNotDisturb,
     registerCommands(context, { bridge, consent, log }),
     watchSettings({
       command: () => void bridge.relaunch(),
@@ -62,7 +65,18 @@ export function activate(context: vscode.ExtensionContext): void {
 
 /** VS Code waits for this, for a few seconds. */
 export async function deactivate(): Promise<void> {
-  await running?.dispose();
+  // What was switched is switched back while VS Code still listens.
+  await running?.doNotDisturb.release();
+  await running?.bridge.dispose();
+}
+
+/** Where a pause is kept for as long as the workspace is open, and through a reload of its window. */
+function pausesOf(context: vscode.ExtensionContext): BridgeParts['pauses'] {
+  const key = 'pulsedev.pause';
+  return {
+    kept: () => context.workspaceState.get<Until>(key),
+    keep: (pause) => void context.workspaceState.update(key, pause),
+  };
 }
 
 function connectWith(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): Connect {

@@ -3,7 +3,7 @@
 import { type BridgeParts, PulseBridge } from '../../src/bridge.ts';
 import type { Heard, Link } from '../../src/link.ts';
 import type { Standing } from '../../src/standing.ts';
-import type { Action, State, StateName } from '../../src/wire/protocol.ts';
+import type { Action, State, StateName, Until } from '../../src/wire/protocol.ts';
 
 export const LAUNCH = { command: '/bin/pulsedev', args: [], version: '0.1.0' };
 
@@ -84,6 +84,8 @@ export class FakeWindow {
   readonly failures: string[] = [];
   readonly asked: boolean[] = [];
   observing = 0;
+  /** What the window's storage holds; it outlives the window. */
+  kept: Until | undefined;
   #listeners = new Set<() => void>();
   located: () => Promise<typeof LAUNCH | { why: string }> = async () => LAUNCH;
   connected: (link: FakeLink, signal: AbortSignal) => Promise<void> = async () => {};
@@ -91,8 +93,9 @@ export class FakeWindow {
   flushed: () => Promise<void> = async () => {};
   readonly bridge: PulseBridge;
 
-  constructor(options: { given?: boolean } = {}) {
+  constructor(options: { given?: boolean; kept?: Until } = {}) {
     this.given = options.given ?? true;
+    this.kept = options.kept;
     this.bridge = new PulseBridge(this.#parts());
     this.bridge.onDidChangeStanding((standing) => this.shown.push(standing));
   }
@@ -128,6 +131,12 @@ export class FakeWindow {
         onDidChange: (listener) => {
           this.#listeners.add(listener);
           return { dispose: () => this.#listeners.delete(listener) };
+        },
+      },
+      pauses: {
+        kept: () => this.kept,
+        keep: (pause) => {
+          this.kept = pause;
         },
       },
       locate: (asked) => {

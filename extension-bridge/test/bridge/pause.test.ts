@@ -94,3 +94,14 @@ test('a pause set before the daemon runs holds once it runs', async () => {
   await window.bridge.start();
   assert.deepEqual(window.log, ['connect', 'pulsedev/pause {}']);
 });
+
+test('a pause outlives a reload of the window', async () => {
+  const before = await started();
+  await before.bridge.pause();
+  const after = new FakeWindow({ kept: before.kept ?? assert.fail('nothing was kept') });
+  await after.bridge.start();
+  assert.equal(after.observing, 0);
+  assert.ok(after.log.includes('pulsedev/pause {}'));
+  await after.bridge.resume();
+  assert.deepEqual([after.observing, after.kept], [1, undefined]);
+});
