@@ -18,7 +18,13 @@ PACKAGE = ROOT / "daemon" / "pulsedev"
 README = (ROOT / "README.md").read_text("utf-8")
 ARCHITECTURE = (ROOT / "daemon" / "ARCHITECTURE.md").read_text("utf-8")
 CHANGELOG = (ROOT / "CHANGELOG.md").read_text("utf-8")
-DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "daemon").rglob("*.md"))]
+EXTENSION = ROOT / "extension-bridge"
+DOCUMENTS = [
+    ROOT / "README.md",
+    ROOT / "CHANGELOG.md",
+    *sorted((ROOT / "daemon").rglob("*.md")),
+    *sorted(EXTENSION.glob("*.md")),
+]
 
 
 def rows(text: str, heading: str) -> dict[str, list[str]]:
@@ -82,6 +88,15 @@ def test_modules() -> None:
     assert told == there
 
 
+def test_modules_of_the_extension() -> None:
+    """The extension's ARCHITECTURE.md has a line for each of its modules, and none for others."""
+    text = (EXTENSION / "ARCHITECTURE.md").read_text("utf-8")
+    told = {re.sub("`", "", first) for first in rows(text, "## 2. Modules") if first[0] == "`"}
+    source = EXTENSION / "src"
+    paths = (path.relative_to(source) for path in source.rglob("*.ts"))
+    assert told == {path.with_suffix("").as_posix() for path in paths}
+
+
 def named(cell: str) -> list[str]:
     """Return the modules of a cell; the parts' own lines are bold and name none."""
     return re.findall(r"`([\w.]+)`", cell)
@@ -92,7 +107,7 @@ def test_version() -> None:
     assert re.findall(r"^## \[(.+?)\]", CHANGELOG, re.MULTILINE)[:2] == ["Unreleased", __version__]
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_links(document: Path) -> None:
     """Each link to a file leads to one."""
     text = document.read_text("utf-8")
