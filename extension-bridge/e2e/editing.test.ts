@@ -149,13 +149,17 @@ test('Going to another open file is a switch, and closing it is told.', async ()
   assert.equal(closed.doc, daemon.documentOf('notes.txt'));
 });
 
-test('Scrolling says which line is first now.', async () => {
+test('Scrolling says which line is first now, and how many lines the view moved.', async () => {
   const { window, daemon } = code();
   await window.open('long.txt');
   const next = daemon.next;
   await window.page.locator('.editor-group-container.active .view-lines').hover();
-  await window.page.mouse.wheel(0, 1900);
-  await next.first(Kind.viewScrolled, ({ a, b }) => a >= 50 && b !== 0);
+  for (let notch = 0; notch < 20; notch++) {
+    await window.page.mouse.wheel(0, 100);
+  }
+  const { a: line } = await next.first(Kind.viewScrolled, ({ a }) => a >= 40);
+  const moved = next.of(Kind.viewScrolled).reduce((sum, { b }) => sum + b, 0);
+  assert.equal(moved, line);
 });
 
 test('Errors appear and disappear as counts.', async () => {
@@ -204,7 +208,8 @@ test('A branch changed outside of VS Code is told once.', async () => {
   const { a, b, c } = await next.first(Kind.branchChanged);
   assert.deepEqual([a, b, c], [0, 0, 0]);
   // What is told later would come before the next commit.
-  home.git(home.workspace, 'commit', '--quiet', '--allow-empty', '--message', 'Nothing');
+  writeFileSync(join(home.workspace, 'copied.txt'), 'something else\n');
+  home.git(home.workspace, 'commit', '--quiet', '--message', 'Change again', 'copied.txt');
   await next.first(Kind.commitCreated);
   assert.equal(next.of(Kind.branchChanged).length, 1);
 });

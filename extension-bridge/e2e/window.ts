@@ -25,6 +25,7 @@ export class Window {
   readonly #context: BrowserContext;
   readonly #session: CDPSession;
   #elsewhere: Page | undefined;
+  #terminal = false;
 
   private constructor(context: BrowserContext, page: Page, session: CDPSession) {
     this.#context = context;
@@ -75,10 +76,12 @@ export class Window {
     return this.page.locator('.quick-input-widget');
   }
 
-  /** Run a line in the terminal, and open one where there is none. */
+  /** Run a line in a terminal of the user's own; a task's terminal is another one. */
   async terminal(line: string): Promise<void> {
-    const terminal = this.page.locator('.terminal-wrapper.active .xterm');
-    if ((await terminal.count()) === 0) {
+    // The line that sticks to the top of a long output is a terminal of its own, behind the real one.
+    const terminal = this.page.locator('.terminal-wrapper.active .xterm:visible').first();
+    if (!this.#terminal) {
+      this.#terminal = true;
       await this.command('Terminal: Create New Terminal');
       // The mark beside the prompt: from now on VS Code sees each command.
       await terminal.locator('.terminal-command-decoration').first().waitFor();
