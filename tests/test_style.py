@@ -36,6 +36,8 @@ MARKS = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|XX" + r"X|HA" + r"CK)\b")
 """Put together from halves, as this file is checked too."""
 MACHINE_PATH = re.compile(r"(?<![A-Za-z0-9._/-])/(work|root|Users|home)/[a-z.]", re.IGNORECASE)
 
+MADE_UP = re.compile(r"/home/(?:ada|me|canary)\b|/home/\.|[A-Z]:/work\b")
+"""Homes of nobody, in tests that are about paths."""
 PLAIN_WAIT = re.compile(r"\bwaitForTimeout\b")
 """A browser test's sleep."""
 
@@ -56,7 +58,7 @@ def is_finished(name: str, text: str) -> Iterator[str]:
 
 def is_portable(name: str, text: str) -> Iterator[str]:
     """Refuse the paths of one machine."""
-    yield from found(MACHINE_PATH, name, text, "a path of one machine")
+    yield from found(MACHINE_PATH, name, MADE_UP.sub("", text), "a path of one machine")
 
 
 def found(pattern: re.Pattern[str], name: str, text: str, what: str) -> Iterator[str]:
