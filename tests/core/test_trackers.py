@@ -167,14 +167,22 @@ def test_going_back_and_forth_between_two_files_is_counted() -> None:
 
 @pytest.mark.parametrize(
     ("docs", "switches"),
-    [((1,), 0), ((1, 1), 0), ((1, 2), 1), ((0, 1), 0), ((1, 0, 1), 0), ((0, 0), 0), ((1, 0, 2), 1)],
+    [((1,), 0), ((1, 1), 0), ((1, 2), 1), ((0, 1), 0), ((1, 0, 1), 0), ((1, 0, 2), 1), ((0,), 0)],
 )
 def test_a_switch_is_from_one_known_file_to_another(docs: tuple[int, ...], switches: int) -> None:
-    """Neither the first file nor one that nobody names is a switch."""
+    """Neither the first file nor one that nobody names beside others is a switch."""
     ledger = Ledger()
     places = Places(ledger)
     stays = [places.open(10.0, doc, 10) for doc in docs]
     assert ledger.now[n.SWITCHES] == switches == len([stay for stay in stays if stay is not None])
+
+
+def test_who_names_no_files_still_switches() -> None:
+    """A client that gives no document a number tells of a switch by each opening but the first."""
+    ledger = Ledger()
+    places = Places(ledger)
+    assert [places.open(time, 0, 0) for time in (10.0, 20.0, 50.0)] == [None, 20.0, 30.0]
+    assert (ledger.now[n.SWITCHES], places.opens) == (2, 0)
 
 
 def test_a_file_that_was_worked_in_needs_no_opening() -> None:

@@ -34,6 +34,10 @@ MAX_DOCUMENTS = 512
 """Documents whose caret and size are known."""
 
 
+UNNAMED = -1
+"""Stands for the documents of a client that gives them no numbers."""
+
+
 class Places:
     """Follows documents, carets and changed places; times are active seconds."""
 
@@ -57,7 +61,7 @@ class Places:
         self._edited = (0, 0)
         """Document and line of the last change."""
         self.current = 0
-        """The document that is worked in, 0 as long as nothing tells which one."""
+        """The document that is worked in, 0 as long as nothing tells of any, or UNNAMED."""
         self.switched = 0.0
         """When the work last moved to another file or window."""
 
@@ -72,8 +76,8 @@ class Places:
         if doc and lines > 0:
             self._put_size(doc, lines)
         if not doc:
-            return None
-        if self.current and not self._opens:
+            return self._open_unnamed(time)
+        if self.current > 0 and not self._opens:
             self._opens.append(self.current)  # it was open before anybody told
         if doc == self.current:
             return None
@@ -81,7 +85,19 @@ class Places:
         back_and_forth = len(self._opens) > 1 and doc == self._opens[-2] != self._opens[-1]
         self._ledger.now[n.PING_PONGS] += back_and_forth
         self._opens.append(doc)
+        return self.switch(time) if before > 0 else None
+
+    def _open_unnamed(self, time: float) -> float | None:
+        # Beside documents with a number one without is not to be observed. Who never gives a
+        # number still tells of each switch.
+        if self.current > 0:
+            return None
+        before, self.current = self.current, UNNAMED
         return self.switch(time) if before else None
+
+    def _work_in(self, doc: int) -> None:
+        if doc and self.current <= 0:
+            self.current = doc
 
     def save(self, doc: int, lines: int) -> None:
         """Learn a document's size."""
@@ -99,7 +115,7 @@ class Places:
 
         A client that never says how many lines, or in which document, tells nothing of the place.
         """
-        self.current = self.current or doc
+        self._work_in(doc)
         if not doc or not (lines or doc in self._line):
             return
         self._line[doc] = self._line.get(doc, 0) + lines
@@ -108,7 +124,7 @@ class Places:
 
     def edit(self, time: float, doc: int) -> None:
         """Change the text at the caret, if it is known where that is."""
-        self.current = self.current or doc
+        self._work_in(doc)
         line = self._line.get(doc)
         before, self._edited = self._edited, (doc, line or 0)
         if line is None:
