@@ -97,7 +97,8 @@ export class Runs implements vscode.Disposable {
     const endedAt = Date.now();
     const process = await event.terminal.processId;
     if (process !== undefined && this.#taskProcesses.has(process)) {
-      // The task tells of its end itself.
+      // The task tells of its end itself. Only now is the number of a terminal's next process sure.
+      this.#taskProcesses.get(process)?.show(begun);
       if (begun.class === CommandClass.test) {
         this.#ledger.lost();
       }
