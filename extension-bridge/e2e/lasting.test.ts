@@ -1,11 +1,14 @@
-/** Pauses, several windows and daemons that die: nothing is lost that should not be, nor told twice. */
+/**
+ * Pauses, several windows, daemons that die, and ends: nothing is told twice, nothing lost that
+ * should not be, and no process is left behind.
+ */
 
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Kind } from '../src/wire/protocol.ts';
 import { driven } from './driven.ts';
-import { daemonsOf } from './processes.ts';
+import { daemonsOf, processesOf } from './processes.ts';
 import { until } from './until.ts';
 import type { Window } from './window.ts';
 
@@ -99,7 +102,38 @@ test('Five ends within three minutes are told once, and a restart helps.', async
   assert.deepEqual(daemonsOf(home.folder), []);
   assert.match(await window.hover(), /has stopped/);
   await window.command('PulseDev: Restart');
-  await until('a daemon runs', () => daemonsOf(home.folder).length === 1);
+  // The same word with a warning sign says that it has stopped.
+  await window.item.locator('.codicon-pulse').waitFor();
+  await window.says('PulseDev');
   await window.open('notes.txt');
   assert.deepEqual(await typed(window, 'ab'), [1, 1]);
+});
+
+test('Closing a window while its daemon starts leaves no daemon behind.', async () => {
+  const { window, home } = code();
+  const second = await code().secondWindow(home.workspace);
+  const starting = () =>
+    processesOf(home.folder).filter(({ command }) =>
+      / (--version|serve --record .*)$/.test(command),
+    );
+  await until('the second daemon is being started', () => starting().length > 1);
+  await second.close();
+  await until('the second daemon is gone', () => starting().length === 1);
+  await window.says('PulseDev');
+});
+
+test('Closing the last window ends the daemon though the server goes on.', async () => {
+  const { window, home } = code();
+  assert.equal(daemonsOf(home.folder).length, 1);
+  await window.close();
+  await until('the daemon has ended', () => daemonsOf(home.folder).length === 0);
+  assert.ok(code().processes().length > 0, 'the server runs');
+});
+
+test('Ending VS Code under an open window leaves no process behind.', async () => {
+  const { home } = code();
+  const window = await code().secondWindow(home.workspace);
+  await window.says('PulseDev');
+  assert.equal(daemonsOf(home.folder).length, 1);
+  await code().quit();
 });

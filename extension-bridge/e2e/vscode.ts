@@ -29,7 +29,7 @@ import { RESULTS, Window } from './window.ts';
 const START_MS = 60_000;
 
 /** The server ends its children one after the other. */
-const END_MS = 15_000;
+const END_MS = 20_000;
 
 const BROWSER_FLAGS = [
   '--disable-background-networking',
@@ -52,6 +52,8 @@ export interface LaunchOptions {
   folder?: string;
   /** Install the extension that helps from the inside, too. */
   companion?: boolean;
+  /** More flags for the browser. */
+  browserFlags?: string[];
   /** How much VS Code and its extensions log. */
   log?: 'trace';
   /** Leave PulseDev out. */
@@ -102,7 +104,7 @@ export class VSCode {
     }
     const browser = await chromium.launch({
       executablePath: installed.browser,
-      args: BROWSER_FLAGS,
+      args: [...BROWSER_FLAGS, ...(options.browserFlags ?? [])],
     });
     const server = startServer(installed, home, options);
     try {
@@ -137,16 +139,18 @@ export class VSCode {
     for (const [index, window] of this.#windows.entries()) {
       await window.screenshot(`${this.#name}-${what}-${index + 1}`).catch(() => undefined);
     }
-    const log = this.log();
-    if (log !== undefined) {
-      copyFileSync(log, join(RESULTS, `${this.#name}-${what}-pulsedev.log`));
+    for (const [index, log] of this.logs().entries()) {
+      copyFileSync(log, join(RESULTS, `${this.#name}-${what}-pulsedev-${index + 1}.log`));
     }
     writeFileSync(join(RESULTS, `${this.#name}-${what}-received.jsonl`), this.daemon.text());
   }
 
-  /** The newest log of PulseDev's output channel. */
-  log(): string | undefined {
-    return logFiles(join(this.home.userData, 'logs')).at(-1);
+  /** The logs of PulseDev's output channel, one a window. */
+  logs(): string[] {
+    return readdirSync(join(this.home.userData, 'logs'), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('PulseDev.log'))
+      .sort()
+      .map((name) => join(this.home.userData, 'logs', name));
   }
 
   /** End the program under its windows. */
@@ -251,11 +255,4 @@ async function addressOf(server: ChildProcess, name: string): Promise<string> {
 
 function serverLog(name: string): string {
   return join(RESULTS, `${name}-server.log`);
-}
-
-function logFiles(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('PulseDev.log'))
-    .sort()
-    .map((name) => join(folder, name));
 }
