@@ -1,6 +1,7 @@
 /**
- * How test runners end their output: a table of the lines that hold counts. The formats were seen
- * at the runners themselves, or taken from their sources where a comment says so.
+ * How test runners end their output: a table of the lines that hold counts. The formats are those
+ * of recorded outputs (`test/classify/outputs`); where none could be recorded, those that sources
+ * and published outputs show.
  */
 
 /**
@@ -8,7 +9,6 @@
  * may be long: a terminal may have broken it.
  */
 export interface Format {
-  name: string;
   line: RegExp;
   /** Each line is a run of its own, several add up, or the lines of a block belong together. */
   takes: 'last' | 'sum' | 'block';
@@ -17,104 +17,100 @@ export interface Format {
 }
 
 export const FORMATS: readonly Format[] = [
+  // pytest
   {
-    name: 'pytest',
     line: /^=*\s*(\d+ (?!tests? collected)[a-z]+(?: [a-z]+)*(?:, \d+ [a-z]+(?: [a-z]+)*)*|no tests ran) in \d[\d.]*s\b/,
     takes: 'last',
   },
+  // unittest
   {
-    name: 'unittest',
     line: /^(?:Ran (\d+ tests?) in |(?:OK|FAILED) \((.*)\)$)/,
     takes: 'block',
     begins: /^Ran \d+ tests? in /,
   },
-  { name: 'jest', line: /^Tests:\s+((?:\d+ [a-z]+, )*\d+ total)$/, takes: 'last' },
-  { name: 'vitest', line: /^\s*Tests\s+(\d+ [a-z]+.* \(\d+\)|no tests)$/, takes: 'last' },
-  // Collision's printer.
-  { name: 'pest', line: /^\s*Tests:\s+(\d+ [a-z]+.*) \(\d+ assertions?\)$/, takes: 'last' },
+  // jest
+  { line: /^Tests:\s+((?:\d+ [a-z]+, )*\d+ total)$/, takes: 'last' },
+  // vitest
+  { line: /^\s*Tests\s+(\d+ [a-z]+.* \(\d+\)|no tests)$/, takes: 'last' },
+  // Pest and Artisan: Collision's printer.
+  { line: /^\s*Tests:\s+(\d+ [a-z]+.*) \(\d+ assertions?\)$/, takes: 'last' },
+  // mocha
   {
-    name: 'mocha',
     line: /^\s+(\d+ (?:passing|pending|failing))\b/,
     takes: 'block',
     begins: /^\s+\d+ passing\b/,
   },
+  // node
   {
-    name: 'node',
     line: /^(?:ℹ|#)\s+((?:tests|pass|fail|cancelled)\s+\d+)$/,
     takes: 'block',
     begins: /^(?:ℹ|#)\s+tests\s+\d+$/,
   },
-  // lib/reporters/default.js of ava; it does not tell what passed where something failed.
+  // ava: lib/reporters/default.js; it does not tell what passed where something failed.
   {
-    name: 'ava',
     line: /^\s*(\d+ (?:tests?|hooks?) (?:passed|failed|skipped))\b/,
     takes: 'block',
     begins: /^\s*\d+ (?:tests?|hooks?) (?:passed|failed)\b/,
   },
-  { name: 'jasmine', line: /^(\d+ specs?, \d+ failures?.*)$/, takes: 'last' },
-  // packages/playwright/src/reporters/base.ts of playwright.
+  // jasmine
+  { line: /^(\d+ specs?, \d+ failures?.*)$/, takes: 'last' },
+  // Playwright
   {
-    name: 'playwright',
     line: /^\s+(\d+ (?:passed|failed|flaky|skipped|interrupted))\b/,
     takes: 'block',
     begins: /^Running \d+ tests? using \d+ workers?/,
   },
+  // cargo
   {
-    name: 'cargo',
     line: /^test result: \w+\. (\d+ passed; \d+ failed; .*) filtered out\b/,
     takes: 'sum',
   },
-  // nextest-runner/src/reporter/displayer of nextest.
+  // nextest: nextest-runner/src/reporter/displayer.
   {
-    name: 'nextest',
     line: /^\s*Summary \[.*\] .*tests? run: (\d+ passed.*) skipped$/,
     takes: 'last',
   },
-  { name: 'gotestsum', line: /^DONE (\d+ tests?.*) in /, takes: 'last' },
-  // StatelessTestsetInfoReporter and DefaultReporterFactory of Maven's Surefire.
+  // gotestsum
+  { line: /^DONE (\d+ tests?.*) in /, takes: 'last' },
+  // Maven: DefaultReporterFactory of Surefire; the lines of its classes go on with a time.
   {
-    name: 'maven',
     line: /^(?:\[\w+\] )?\s*(Tests run: \d+, Failures: \d+, Errors: \d+(?:, Skipped: \d+)?)\s*$/,
     takes: 'sum',
   },
-  // TestCountLogger of Gradle; it is silent where all is well.
-  { name: 'gradle', line: /^(\d+ tests? completed(?:, .*)?)$/, takes: 'sum' },
-  // The console loggers of VSTest, of the SDK's terminal logger and of Microsoft.Testing.Platform.
+  // Gradle: TestCountLogger; it is silent where all is well.
+  { line: /^(\d+ tests? completed(?:, .*)?)$/, takes: 'sum' },
+  // .NET: the console logger of VSTest, the SDK's terminal logger, Microsoft.Testing.Platform.
   {
-    name: 'vstest',
     line: /^\s*(?:Passed|Failed|Skipped)!\s+-\s+(Failed:\s*\d+, Passed:\s*\d+)/,
     takes: 'sum',
   },
   {
-    name: 'dotnet',
     line: /^Test summary: (total: \d+, failed: \d+, succeeded: \d+)/,
     takes: 'last',
   },
   {
-    name: 'testing platform',
     line: /^\s*((?:total|failed|succeeded|skipped|error|Total tests|Passed|Failed|Skipped): \d+)\s*$/,
     takes: 'block',
     begins: /^(?:Test run summary: |Total tests: \d+)/,
   },
-  // rspec-core's summary_notification.
-  { name: 'rspec', line: /^(\d+ examples?, \d+ failures?.*)$/, takes: 'last' },
-  // Minitest's SummaryReporter; test-unit says "tests".
-  { name: 'minitest', line: /^(\d+ (?:runs|tests), )\d+ assertions, (.*)$/, takes: 'last' },
-  // ResultPrinter of PHPUnit.
+  // RSpec: the summary notification of rspec-core.
+  { line: /^(\d+ examples?, \d+ failures?.*)$/, takes: 'last' },
+  // Minitest: SummaryReporter; test-unit says "tests".
+  { line: /^(\d+ (?:runs|tests), )\d+ assertions, (.*)$/, takes: 'last' },
+  // PHPUnit: its ResultPrinter.
   {
-    name: 'phpunit',
     line: /^(?:OK \((\d+ tests?), |(Tests: \d+), Assertions: \d+(.*)$)/,
     takes: 'last',
   },
-  // ExUnit.CLIFormatter.
+  // mix: ExUnit.CLIFormatter.
   {
-    name: 'mix',
     line: /^((?:\d+ (?:doctests?|tests?|propert(?:y|ies)), )+\d+ failures?(?:, .*)?)/,
     takes: 'last',
   },
-  { name: 'deno', line: /^(?:ok|FAILED) \| (\d+ passed.*) \(\d+m?s?[^)]*\)$/, takes: 'last' },
+  // deno
+  { line: /^(?:ok|FAILED) \| (\d+ passed.*) \(\d+m?s?[^)]*\)$/, takes: 'last' },
+  // bun
   {
-    name: 'bun',
     line: /^\s?(\d+ (?:pass|fail|skip|todo))$/,
     takes: 'block',
     begins: /^\s?\d+ pass$/,
