@@ -175,3 +175,14 @@ def test_a_refused_moment_is_not_tried_again() -> None:
     assert moment is not None
     assert not policy.allows(at(moment))
     assert policy.due(NOON) is None
+
+
+def test_allowing_alerts_again_takes_a_never_back() -> None:
+    """A client that knows "never" as no alerts a day ends it by a setting; other settings don't."""
+    policy = Policy(PolicySettings())
+    policy.answer(Action.NEVER, NOON, NOON)
+    policy.configure(PolicySettings(alerts_per_day=1))
+    assert not policy.allows(at(NOON))
+    policy.configure(PolicySettings(alerts_per_day=0))
+    policy.configure(PolicySettings(alerts_per_day=1))
+    assert policy.allows(at(NOON))

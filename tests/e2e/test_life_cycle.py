@@ -184,10 +184,15 @@ def test_client_that_never_reads(client: Client) -> None:
         env=environment | {"PULSEDEV_HOME": str(client.home)},
     ) as deaf:
         assert deaf.stdin
+        assert deaf.stdout
         body = b'{"jsonrpc":"2.0","id":1,"method":"nonsense"}'
         data = (b"Content-Length: %d\r\n\r\n" % len(body) + body) * 1_000
         written, rest = 0, data
         os.set_blocking(deaf.stdin.fileno(), False)
+        written += os.write(deaf.stdin.fileno(), rest)
+        rest = data[written:]
+        # It has begun once an answer lies there, unread.
+        assert select.select([deaf.stdout], [], [], 30)[0]
         # A mebibyte each way and the pipes: then it takes no more, for seconds.
         while written < LIMIT and select.select([], [deaf.stdin], [], STALLED)[1]:
             done = os.write(deaf.stdin.fileno(), rest)

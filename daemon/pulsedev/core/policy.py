@@ -113,6 +113,12 @@ class Policy:
         self._today: int | None = None
         self._typed = float("-inf")
 
+    def configure(self, settings: PolicySettings) -> None:
+        """Use other settings; who allows alerts again has taken a "never" back."""
+        if settings.alerts_per_day > 0 == self.settings.alerts_per_day:
+            self.silenced = False
+        self.settings = settings
+
     def shift(self, by: float) -> None:
         """Move all that is remembered with the clock, which was set."""
         self._breakpoint += by

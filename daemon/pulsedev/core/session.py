@@ -212,7 +212,7 @@ class Session:
 
     @_take.register
     def _(self, changed: SettingsChanged) -> None:
-        self._policy.settings = changed.settings
+        self._policy.configure(changed.settings)
 
     def _resume(self, now: float) -> None:
         if self._paused:
