@@ -22,10 +22,10 @@ const FOREIGN = /\/(?:node_modules|\.venv|venv|site-packages|vendor)\//;
 
 export class Reports implements vscode.Disposable {
   readonly #around: Surroundings;
-  readonly #counted: (counts: Counts) => void;
+  readonly #counted: (counts: Counts, file: number) => void;
   readonly #watchers: vscode.Disposable[];
 
-  constructor(around: Surroundings, counted: (counts: Counts) => void) {
+  constructor(around: Surroundings, counted: (counts: Counts, file: number) => void) {
     this.#around = around;
     this.#counted = counted;
     this.#watchers = (vscode.workspace.workspaceFolders ?? [])
@@ -47,12 +47,13 @@ export class Reports implements vscode.Disposable {
   }
 
   async #read(uri: vscode.Uri): Promise<void> {
-    if (FOREIGN.test(uri.path) || this.#around.documents.numberOf(uri) === undefined) {
+    const file = this.#around.documents.numberOf(uri);
+    if (file === undefined || FOREIGN.test(uri.path)) {
       return;
     }
     const counts = await countsIn(uri);
     if (counts) {
-      this.#counted(counts);
+      this.#counted(counts, file);
     }
   }
 }

@@ -56,8 +56,8 @@ export class Runs implements vscode.Disposable {
       vscode.window.onDidEndTerminalShellExecution((event) => void this.#commandEnded(event)),
       vscode.tasks.onDidStartTaskProcess((event) => this.#taskStarted(event)),
       vscode.tasks.onDidEndTaskProcess((event) => void this.#taskEnded(event)),
-      new Reports(around, (counts) => {
-        this.#ledger.reported(counts, Date.now());
+      new Reports(around, (counts, file) => {
+        this.#ledger.reported(counts, Date.now(), file);
         this.#tell([]);
       }),
     );
@@ -70,12 +70,14 @@ export class Runs implements vscode.Disposable {
 
   #commandStarted({ execution, terminal }: vscode.TerminalShellExecutionStartEvent): void {
     const what = classify(execution.commandLine.value);
-    const isTest = what.class === CommandClass.test;
+    // One that watches ends when its user stops it, which says nothing about its runs.
+    const isTest = what.class === CommandClass.test && !what.watch;
     if (isTest) {
       this.#ledger.began();
     }
     const counts = isTest ? countsOf(execution) : NO_COUNTS;
-    const begun = { class: what.class, startedAt: Date.now(), counts };
+    const kind = what.watch ? CommandClass.other : what.class;
+    const begun = { class: kind, startedAt: Date.now(), counts };
     this.#commands.set(execution, begun);
     void this.#offer(terminal, begun);
   }
