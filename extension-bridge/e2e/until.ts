@@ -3,7 +3,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** A busy machine of two cores answers well within this. */
-export const PATIENCE_MS = 20_000;
+export const PATIENCE_MS = 40_000;
 
 const BETWEEN_MS = 50;
 
