@@ -6,10 +6,12 @@
  */
 
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
+import { CHROMIUM, carriedChromium, findBrowser, onPath, unpackChromium } from './browser.ts';
+import { NotHere } from './notHere.ts';
 import { until } from './until.ts';
 
 /** Contains VS Code 1.139.1 and wants Node 24. */
@@ -22,20 +24,6 @@ const OTHER_INSTALL_MS = 15 * 60_000;
 
 /** What VS Code's server can't do without; the rest of its native modules stays unbuilt. */
 const NATIVE = ['node-pty', '@vscode/spdlog', '@vscode/native-watchdog'];
-
-const BROWSERS = [
-  'chromium',
-  'chromium-browser',
-  'google-chrome',
-  'google-chrome-stable',
-  'microsoft-edge',
-];
-const MAC_BROWSERS = ['Google Chrome', 'Chromium', 'Microsoft Edge'].map(
-  (name) => `/Applications/${name}.app/Contents/MacOS/${name}`,
-);
-
-/** What is missing on this machine; the message is one line that says what to do. */
-export class NotHere extends Error {}
 
 export interface Installed {
   /** What Node runs to start code-server. */
@@ -55,8 +43,7 @@ export async function install(): Promise<Installed> {
     );
   }
   need('git', 'git', 'Install git');
-  const browser = findBrowser() ?? installBrowser();
-  return { entry: await codeServer(), browser };
+  return { entry: await codeServer(), browser: findBrowser() ?? (await installBrowser()) };
 }
 
 /** The folder above `bin`: it holds Node's headers and npm. */
@@ -68,16 +55,47 @@ async function codeServer(): Promise<string> {
   );
   const folder = join(cacheFolder(), `code-server-${key}`);
   const entry = join(folder, 'node_modules', 'code-server', 'out', 'node', 'entry.js');
-  const done = join(folder, '.done');
-  if (!existsSync(done)) {
-    await alone(`${folder}.lock`, async () => {
-      if (!existsSync(done)) {
-        await build(folder);
-        await writeFile(done, '');
-      }
-    });
-  }
+  await once(folder, () => build(folder));
   return entry;
+}
+
+/** Make a folder that all runs share; its marker comes last, so that what is half made is made anew. */
+async function once(folder: string, make: () => Promise<void>): Promise<void> {
+  const done = join(folder, '.done');
+  if (existsSync(done)) {
+    return;
+  }
+  await alone(`${folder}.lock`, async () => {
+    if (!existsSync(done)) {
+      // A failed run leaves links that break the next one.
+      await rm(folder, { recursive: true, force: true });
+      await mkdir(folder, { recursive: true });
+      await writeFile(join(folder, 'package.json'), '{"name":"e2e","private":true}');
+      await make();
+      await writeFile(done, '');
+    }
+  });
+}
+
+/** A browser of npm's where the machine has none, which takes no administrator; else one of Debian's. */
+async function installBrowser(): Promise<string> {
+  if (process.platform === 'linux' && process.arch === 'x64') {
+    const folder = join(cacheFolder(), `chromium-${CHROMIUM}`);
+    await once(folder, async () => {
+      say(`Installing Chromium ${CHROMIUM}.`);
+      npm(folder, 'install', '--no-save', '--no-package-lock', `@sparticuz/chromium@${CHROMIUM}`);
+      await unpackChromium(folder, (archive) =>
+        run('tar', ['-xf', archive], { cwd: folder, env: process.env }),
+      );
+    });
+    return carriedChromium(folder);
+  }
+  need(
+    'chromium',
+    'chromium',
+    'The tests need Chromium, Chrome or Edge; PULSEDEV_CHROMIUM can name it',
+  );
+  return onPath('chromium') ?? 'chromium';
 }
 
 function cacheFolder(): string {
@@ -95,10 +113,6 @@ async function build(folder: string): Promise<void> {
   }
   const began = Date.now();
   say(`Installing code-server ${CODE_SERVER}, which takes about a minute.`);
-  // A failed run leaves links that break the next one.
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, 'package.json'), '{"name":"e2e","private":true,"version":"0.0.0"}');
   npm(folder, 'install', '--no-save', '--no-package-lock', `code-server@${CODE_SERVER}`);
   const server = join(folder, 'node_modules', 'code-server', 'lib', 'vscode');
   // Not `npm ci`: the list that comes with it is out of step with its package.json.
@@ -142,27 +156,6 @@ function environment(): NodeJS.ProcessEnv {
   return { ...Object.fromEntries(ours), ...headers, PATH: path, JOBS: 'max', CXXFLAGS: '-O1' };
 }
 
-function findBrowser(): string | undefined {
-  const { PULSEDEV_CHROMIUM: named } = process.env;
-  if (named) {
-    if (!runnable(named)) {
-      throw new NotHere(`PULSEDEV_CHROMIUM names no program: ${named}`);
-    }
-    return named;
-  }
-  const mac = process.platform === 'darwin' ? MAC_BROWSERS : [];
-  return BROWSERS.map(onPath).find((found) => found) ?? mac.find(runnable);
-}
-
-function installBrowser(): string {
-  need(
-    'chromium',
-    'chromium',
-    'The tests need Chromium, Chrome or Edge; PULSEDEV_CHROMIUM can name it',
-  );
-  return onPath('chromium') ?? 'chromium';
-}
-
 /** Make sure that a program is there; on Debian, as root, install it. */
 function need(program: string, packages: string, otherwise: string): void {
   if (onPath(program)) {
@@ -178,21 +171,6 @@ function need(program: string, packages: string, otherwise: string): void {
   }
   if (!onPath(program)) {
     throw new NotHere(`${otherwise}: there is no '${program}' on PATH.`);
-  }
-}
-
-function onPath(program: string): string | undefined {
-  const { PATH = '' } = process.env;
-  const folders = PATH.split(delimiter).filter((folder) => folder);
-  return folders.map((folder) => join(folder, program)).find(runnable);
-}
-
-function runnable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
   }
 }
 
