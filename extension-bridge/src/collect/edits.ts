@@ -7,7 +7,7 @@
  */
 
 import * as vscode from 'vscode';
-import { type Cause, Kind } from '../wire/protocol.ts';
+import { Cause, Kind, Suggestion } from '../wire/protocol.ts';
 import { causeAfterMove, causeAtOnce, type Edit, Shape, shapeOf } from './cause.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -129,8 +129,12 @@ export class Edits implements Echoes, vscode.Disposable {
     clearTimeout(this.#timer);
   }
 
-  #tell(doc: number, { inserted, deleted }: Edit, cause: Cause): void {
+  #tell(doc: number, { inserted, deleted, atCaret }: Edit, cause: Cause): void {
     this.#around.sink.add(Kind.fileModified, doc, inserted, deleted, cause);
+    if (cause === Cause.ai && atCaret) {
+      // Text that came at the caret was offered there and taken; an agent writes elsewhere.
+      this.#around.sink.add(Kind.suggestion, doc, Suggestion.accepted, inserted, 0);
+    }
   }
 }
 
