@@ -11,6 +11,12 @@ import { type Head, newCommits, switched } from './commits.ts';
 import type { GitApi, GitExtension, Repository } from './gitApi.ts';
 import type { Surroundings } from './surroundings.ts';
 
+/**
+ * The Git extension does not hear of what changes while it looks itself, such as a commit right
+ * after a switch; its own look takes a fraction of this.
+ */
+const LOOK_AGAIN_MS = 2_000;
+
 export class Git implements vscode.Disposable {
   readonly #around: Surroundings;
   readonly #listeners: vscode.Disposable[] = [];
@@ -67,24 +73,32 @@ export class Git implements vscode.Disposable {
     const head = new WatchedHead(this.#around, api.git.path, repository);
     this.#watched.set(
       repository,
-      repository.state.onDidChange(() => head.look()),
+      vscode.Disposable.from(
+        head,
+        repository.state.onDidChange(() => head.look()),
+      ),
     );
   }
 }
 
 /** One repository's HEAD, as it was seen last; looks follow one another. */
-class WatchedHead {
+class WatchedHead implements vscode.Disposable {
   readonly #around: Surroundings;
   readonly #git: string;
   readonly #repository: Repository;
   #seen: Head | undefined;
   #last: Promise<void> = Promise.resolve();
+  #again: NodeJS.Timeout | undefined;
 
   constructor(around: Surroundings, git: string, repository: Repository) {
     this.#around = around;
     this.#git = git;
     this.#repository = repository;
     this.look();
+  }
+
+  dispose(): void {
+    clearTimeout(this.#again);
   }
 
   look(): void {
@@ -99,15 +113,24 @@ class WatchedHead {
   async #compare(now: Head): Promise<void> {
     const before = this.#seen;
     this.#seen = { commit: now.commit, branch: now.branch ?? before?.branch };
-    if (!before) {
+    if (!before || (before.commit === now.commit && !switched(before, now))) {
       return;
     }
+    this.#lookAgain();
     if (switched(before, now)) {
       this.#around.sink.add(Kind.branchChanged, 0, 0, 0, 0);
     }
     if (now.commit !== undefined && now.commit !== before.commit) {
       await this.#tell(before.commit, now.commit);
     }
+  }
+
+  #lookAgain(): void {
+    clearTimeout(this.#again);
+    this.#again = setTimeout(() => {
+      // A repository that was closed meanwhile has nothing to tell.
+      this.#repository.status().catch(() => undefined);
+    }, LOOK_AGAIN_MS);
   }
 
   async #tell(before: string | undefined, after: string): Promise<void> {

@@ -21,4 +21,6 @@ export interface Repository {
     readonly HEAD: { readonly name?: string; readonly commit?: string } | undefined;
     readonly onDidChange: Event<void>;
   };
+  /** Look again now. */
+  status(): Promise<void>;
 }
