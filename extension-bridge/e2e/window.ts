@@ -20,6 +20,9 @@ const KEY_MS = 15;
 /** What is there is there within this; what is not yet is asked for again. */
 const BRIEFLY_MS = 3_000;
 
+/** What a command asks for may have to be looked for, as tasks are. */
+const CHOICES_MS = 10_000;
+
 export class Window {
   readonly page: Page;
   readonly #context: BrowserContext;
@@ -60,9 +63,22 @@ export class Window {
 
   /** Run a command of the palette by its whole title, and choose what it asks for. */
   async command(title: string, ...choices: string[]): Promise<void> {
-    await this.#pick('F1', `>${title}`, title);
-    for (const choice of choices) {
-      await this.choose(choice);
+    await until(`${title}: ${choices.join(', ')}`, async () => {
+      await this.#pick('F1', `>${title}`, title);
+      return this.#chosen(choices);
+    });
+  }
+
+  /** A list that is opened while VS Code still starts may close again: then all of it is done anew. */
+  async #chosen(choices: string[]): Promise<boolean> {
+    try {
+      for (const choice of choices) {
+        await this.#row(choice).click({ timeout: CHOICES_MS });
+      }
+      return true;
+    } catch {
+      await this.press('Escape');
+      return false;
     }
   }
 
