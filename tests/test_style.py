@@ -19,7 +19,7 @@ SCRIPTS = sorted(
     path
     for folder in ("src", "test", "e2e", "scripts")
     for path in (EXTENSION / folder).rglob("*.*")
-    if path.suffix in {".ts", ".mjs", ".js", ".py"}
+    if path.suffix in {".ts", ".mjs", ".cjs", ".py", ".txt"} and "results" not in path.parts
 )
 DOCUMENTS = sorted(
     [
