@@ -36,8 +36,10 @@ def feed(program: int, kept: Path) -> None:
 def main() -> int:
     """Be in between until the program ends."""
     folder, command = Path(sys.argv[1]), sys.argv[2:]
-    child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603 - the daemon
     signal.signal(signal.SIGTERM, lambda *_: child.terminate())
+    if child.stdin is None or child.stdout is None:
+        raise RuntimeError("pipes were asked for")
     stdin = os.dup(child.stdin.fileno())
     child.stdin.close()
     kept = folder / str(os.getpid())

@@ -26,6 +26,7 @@ class Clock:
         self.past: float | None = 0.0
 
     def __call__(self) -> float:
+        """Return the time, past or present."""
         return time.time() if self.past is None else self.past
 
 
