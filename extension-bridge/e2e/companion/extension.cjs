@@ -38,6 +38,7 @@ function kernel() {
 function profile(folder) {
   let session;
   let edits = 0;
+  let began;
   const counting = vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
     edits += document.uri.scheme === 'file' ? contentChanges.length : 0;
   });
@@ -47,13 +48,15 @@ function profile(folder) {
     await session.post('Profiler.enable');
     await session.post('Profiler.setSamplingInterval', { interval: SAMPLE_US });
     edits = 0;
+    began = process.threadCpuUsage();
     await session.post('Profiler.start');
     await write(folder, 'begun', {});
   };
   const end = async () => {
     const { profile } = await session.post('Profiler.stop');
+    const { user, system } = process.threadCpuUsage(began);
     session.disconnect();
-    await write(folder, 'ended', { edits, ...times(profile) });
+    await write(folder, 'ended', { edits, cpu: user + system, ...times(profile) });
   };
   return [
     counting,
@@ -62,27 +65,32 @@ function profile(folder) {
   ];
 }
 
-/** Microseconds in all, idle, and below any function of PulseDev's file. */
+/** Microseconds in all, idle, and below each of PulseDev's own functions, by the innermost of them. */
 function times({ nodes, samples, timeDeltas }) {
   const byId = new Map(nodes.map((node) => [node.id, node]));
-  const ours = new Set();
-  const mark = (node, within) => {
-    const here = within || node.callFrame.url.includes(PULSEDEV);
-    if (here) {
-      ours.add(node.id);
-    }
+  const owners = new Map();
+  const mark = (node, above) => {
+    const { functionName, lineNumber, url } = node.callFrame;
+    const owner = url.includes(PULSEDEV) ? `${functionName}:${lineNumber + 1}` : above;
+    owners.set(node.id, owner);
     for (const child of node.children ?? []) {
-      mark(byId.get(child), here);
+      mark(byId.get(child), owner);
     }
   };
-  mark(nodes[0], false);
-  const sum = (wanted) =>
-    samples.reduce((total, id, i) => (wanted(id) ? total + timeDeltas[i] : total), 0);
-  return {
-    all: sum(() => true),
-    idle: sum((id) => byId.get(id).callFrame.functionName === '(idle)'),
-    pulsedev: sum((id) => ours.has(id)),
-  };
+  mark(nodes[0], undefined);
+  const pulsedev = {};
+  let all = 0;
+  let idle = 0;
+  samples.forEach((id, i) => {
+    const owner = owners.get(id);
+    all += timeDeltas[i];
+    if (owner !== undefined) {
+      pulsedev[owner] = (pulsedev[owner] ?? 0) + timeDeltas[i];
+    } else if (byId.get(id).callFrame.functionName === '(idle)') {
+      idle += timeDeltas[i];
+    }
+  });
+  return { all, idle, pulsedev };
 }
 
 /** Whole or not at all: somebody waits for the file. */
