@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Exclusions } from '../../src/excluded.ts';
-import { matcher } from '../../src/globs.ts';
+import { compile, matcher } from '../../src/globs.ts';
 
 const file = (path: string) => ({ scheme: 'file', path });
 
@@ -81,6 +81,23 @@ const GLOBS: [string, string, boolean][] = [
   ['{a', '/p/{a', true],
   ['[', '/p/[', true],
   ['[z-a]', '/p/a', false],
+  ['[]]', '/p/[]]', true],
+  ['[^^]', '/p/^', false],
+  ['[[]', '/p/[', true],
+  ['{a,{b,c}d}.txt', '/p/cd.txt', true],
+  ['{a,{b,c}d}.txt', '/p/c.txt', false],
+  ['{a,{b}', '/p/a', false],
+  ['{src/**,a}/b', '/p/src/x/y/b', true],
+  ['{,x}a', '/p/a', true],
+  ['a,b', '/p/a,b', true],
+  ['a**b', '/p/ax/yb', true],
+  ['a**/b', '/p/ab', true],
+  ['a**/b', '/p/ax/b', true],
+  ['*a*b', '/p/xaab', true],
+  ['*a*b', '/p/xaabc', false],
+  ['**', '/p/a', true],
+  ['/p', '/p/a', false],
+  ['/?', '/p/a', false],
 ];
 
 for (const [pattern, path, expected] of GLOBS) {
@@ -99,7 +116,32 @@ test('a drive is matched as a user writes it', () => {
   assert.equal(new Exclusions(['c:/keep/**'], 'win32').excludes(file('/C:/keep/a.cs')), true);
 });
 
-test('a pattern of many stars takes no time', () => {
-  const path = `/${'a/'.repeat(200)}b`;
-  assert.equal(matcher([`${'**/'.repeat(50)}x`], false)(path), false);
+/** Patterns that a regular expression of several stars would try in very many ways. */
+const HOSTILE = [
+  `${'**/'.repeat(20)}x`,
+  '**/a**/a**/a**/a**/x',
+  '*a*a*a*a*a*b',
+  `${'*'.repeat(400)}x`,
+  `${'{a,{a,'.repeat(40)}b${'}}'.repeat(40)}*x`,
+  `${'{a,a}'.repeat(60)}x`,
+  `${'{*a,**/}'.repeat(40)}x`,
+];
+
+for (const pattern of HOSTILE) {
+  test(`the pattern ${pattern.slice(0, 24)} takes a bounded number of steps on any path`, () => {
+    for (const folder of ['a/', 'aaaaaaa/', 'aaaa']) {
+      const path = `/${folder}`.padEnd(4_000, folder);
+      const glob = compile(pattern);
+      assert.equal(glob?.matches(path), false);
+      // Of one character there are three places at most, for a star.
+      assert.ok(glob.steps <= 3 * (pattern.length + 4) * (path.length + 1), `${glob.steps}`);
+    }
+  });
+}
+
+test('an ordinary pattern takes a few steps for each character', () => {
+  const path = '/'.padEnd(4_000, 'folder/');
+  const glob = compile('**/private/**');
+  assert.equal(glob?.matches(path), false);
+  assert.ok(glob.steps < 6 * path.length, `${glob.steps}`);
 });
