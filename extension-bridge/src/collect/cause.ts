@@ -58,7 +58,8 @@ export function causeAtOnce(edit: Edit): Cause | undefined {
     return undefined;
   }
   if (edit.saving) {
-    return Cause.refactoring;
+    // Who types on during a slow save moves the caret by keyboard; a formatter does not.
+    return edit.active && edit.atCaret ? undefined : Cause.refactoring;
   }
   if (!edit.active) {
     return isLarge(edit) ? Cause.ai : Cause.refactoring;
@@ -76,7 +77,7 @@ export function causeAfterMove(edit: Edit): Cause {
     // Only a reload from the disk leaves a changed document clean.
     return Cause.otherProgram;
   }
-  if (edit.changes > edit.carets || !edit.atCaret) {
+  if (edit.saving || edit.changes > edit.carets || !edit.atCaret) {
     return Cause.refactoring;
   }
   if (edit.shape <= Shape.word) {

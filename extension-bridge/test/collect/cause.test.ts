@@ -55,6 +55,28 @@ const CASES: [string, Partial<Edit>, Cause][] = [
     Cause.refactoring,
   ],
   ['a formatter at a save', { saving: true, shape: Shape.automatic }, Cause.refactoring],
+  [
+    'a formatter at a save, at the caret',
+    { saving: true, inserted: 40, shape: Shape.lines },
+    Cause.refactoring,
+  ],
+  [
+    'a formatter at a save, while an arrow key is held',
+    { saving: true, shape: Shape.automatic, atCaret: false, moved: Moved.keyboard },
+    Cause.refactoring,
+  ],
+  [
+    'a formatter at the save of a file that is not shown',
+    { saving: true, active: false, carets: 0, atCaret: false, inserted: 800, shape: Shape.lines },
+    Cause.refactoring,
+  ],
+  ['a key during a slow save', { saving: true, moved: Moved.keyboard }, Cause.typed],
+  [
+    'a paste that lands in a save',
+    { saving: true, inserted: 13, shape: Shape.word, moved: Moved.keyboard },
+    Cause.paste,
+  ],
+  ['an undo during a save', { reason: 'undo', saving: true }, Cause.undo],
   ['a comment sign', { inserted: 3, shape: Shape.line, atCaret: false }, Cause.refactoring],
   ['a machine key elsewhere in the file', { atCaret: false }, Cause.refactoring],
   [
@@ -80,6 +102,13 @@ for (const [what, facts, cause] of CASES) {
     assert.equal(causeAtOnce(edit) ?? causeAfterMove(edit), cause);
   });
 }
+
+test('during a save only the edit at the caret waits for the caret', () => {
+  const saving = { ...KEY, saving: true };
+  assert.equal(causeAtOnce(saving), undefined);
+  assert.equal(causeAtOnce({ ...saving, atCaret: false }), Cause.refactoring);
+  assert.equal(causeAtOnce({ ...saving, active: false }), Cause.refactoring);
+});
 
 test('only what the keyboard alone makes is called typed', () => {
   for (const shape of Object.values(Shape)) {
