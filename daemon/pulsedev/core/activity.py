@@ -116,6 +116,9 @@ def is_by_hand(event: Event) -> bool:
 SETTLING = 2.0
 """Seconds after the focus was lost in which the caret may still move by itself."""
 
+PASSED_ON = 2.0
+"""Seconds in which one window may tell of its loss after another told of its gain."""
+
 _KEYS_AND_MOUSE = (1, 2)
 """What moved the caret: column ``c`` of ``cursor_moved``."""
 
@@ -156,6 +159,7 @@ class Activity:
         """Epoch seconds since when no window is focused."""
         self._focused: int | None = None
         """The window with the focus: there is one at most, though a loss may go unreported."""
+        self._gained_at = float("-inf")
         self._looks = looks
         self._mine = True
         self._returned = float("-inf")
@@ -256,14 +260,15 @@ class Activity:
         self.ledger.now[n.FOCUS] += 1
         if event.a:
             return self._gained(event, active)
-        if self.left is not None or self._focused not in (None, event.window):
+        elsewhere = self._focused not in (None, event.window)
+        if self.left is not None or (elsewhere and event.time - self._gained_at <= PASSED_ON):
             return NOTHING
         self._focused, self.left = None, event.time
         self.away.begin(active)
         return Meaning(stay=self.places.switch(active))
 
     def _gained(self, event: Event, active: float) -> Meaning:
-        self._focused = event.window
+        self._focused, self._gained_at = event.window, event.time
         if self.left is None:
             return NOTHING
         gone = event.time - self.left

@@ -85,6 +85,19 @@ class Habit:
             self._fade()
         return rank
 
+    def dump(self) -> list[float]:
+        """Return all of it as numbers, for ``load``."""
+        return [*self._kept, self._kept_at, *self._bins]
+
+    def load(self, dumped: Sequence[float]) -> None:
+        """Be as the one that was dumped; ValueError where that was none."""
+        middle, half, kept_at, *bins = dumped
+        if len(bins) != BINS or min(bins) < 0:
+            raise ValueError("not the bins of a habit")
+        self._kept, self._kept_at = (middle, half), int(kept_at)
+        self._bins = [int(count) for count in bins]
+        self.seen = sum(self._bins)
+
     def _fade(self) -> None:
         self._bins = [count // 2 for count in self._bins]
         self.seen = sum(self._bins)
@@ -120,6 +133,10 @@ class Baseline:
             value = row[index]
             ranks.append(habit.add(value) if value == value else nan)  # noqa: PLR0124 - false for NaN alone, and fast
         return ranks
+
+    def habits(self) -> Mapping[int, Habit]:
+        """Return all habits by the index of the column."""
+        return self._habits
 
     def habit(self, index: int) -> Habit:
         """Return the habit of a ranked column."""

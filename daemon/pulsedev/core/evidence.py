@@ -10,13 +10,15 @@ from math import exp, isnan
 from typing import TYPE_CHECKING
 
 from pulsedev.core.baseline import Baseline, Habit, position, value_at
-from pulsedev.core.classifier import Explanation, Reason, Verdict
+from pulsedev.core.classifier import Explanation, Verdict
 from pulsedev.core.features import COLUMN, scale_of
 from pulsedev.core.terms import FLOW, FLOW_BIAS, STUCK, STUCK_BIAS, Term
-from pulsedev.core.words import sentence
+from pulsedev.core.wording import is_calm, reason
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from pulsedev.core.classifier import Reason
 
 CAP = 2.5
 """Spreads; beyond, a value is just very unusual, and no single term may decide alone."""
@@ -32,9 +34,6 @@ LEAST_SPREAD = 0.5
 
 WORTH_SAYING = 0.1
 """Log-odds; a smaller effect is no reason."""
-
-
-_FAILED = COLUMN["failed_run_streak"]
 
 
 class _Scale:
@@ -58,7 +57,7 @@ class _Scale:
 
     def reasons(self, row: Sequence[float], baseline: Baseline) -> tuple[Reason, ...]:
         """Return the terms whose effect is worth saying, the strongest first."""
-        found = []
+        found, calm = [], is_calm(row)
         for column, term, middle, spread in self._terms:
             value = row[column]
             if isnan(value):
@@ -66,8 +65,8 @@ class _Scale:
             habit = baseline.habit(column)
             effect, usual = _effect(term, value, habit, middle, spread)
             if abs(effect) >= WORTH_SAYING:
-                calm = row[_FAILED] == 0.0
-                found.append(_reason(term, value, value_at(usual, habit.scale), effect, calm=calm))
+                said = value_at(usual, habit.scale)
+                found.append(reason(term.column, value, said, effect, calm=calm))
         return tuple(sorted(found, key=_strength))
 
 
@@ -103,12 +102,6 @@ def _effect(
 
 def _strength(reason: Reason) -> float:
     return -abs(reason.effect)
-
-
-def _reason(term: Term, value: float, usual: float, effect: float, *, calm: bool) -> Reason:
-    words, none = term.unfailed if calm and term.unfailed else (term.words, term.none)
-    label = sentence(words, value, usual, term.unit, none=none, less=term.less)
-    return Reason(term.column, label, value, usual, effect)
 
 
 def _logistic(log_odds: float) -> float:

@@ -48,11 +48,24 @@ class StateChanged:
     p_flow: float
     reasons: tuple[Reason, ...]
     model: str
+    calm: bool = False
+    """Whether the reasons are said as of somebody whose last run passed."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoreMemory:
+    """Keep what outlasts a stretch of work, as it was at its end, in place of the one before."""
+
+    at: float
+    body: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """Tell the user, once."""
+    """Tell the user, once, in the window where they are.
+
+    ``since`` is when the trouble began, ``passed`` whether a run of theirs ever did.
+    """
 
     id: int
     at: float
@@ -61,6 +74,10 @@ class Alert:
     reasons: tuple[Reason, ...]
     suggestions: tuple[str, ...]
     actions: tuple[Action, ...]
+    window: int = 0
+    since: float = 0.0
+    passed: bool = False
+    calm: bool = False
 
 
-Instruction = StoreBatch | StoreVector | StoreLabel | StateChanged | Alert
+Instruction = StoreBatch | StoreVector | StoreLabel | StoreMemory | StateChanged | Alert

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from math import inf
 
 DAY = 86_400.0
 MINUTE = 60.0
@@ -96,96 +97,106 @@ class Situation:
     fresh: bool
 
 
+@dataclass(slots=True)
+class Past:
+    """What is remembered of alerts and answers; epoch seconds, and local days since the epoch."""
+
+    silenced: bool = False
+    snoozed_until: float = -inf
+    alerts: int = 0
+    """Made on ``today``."""
+    breakpoint: float = -inf
+    considered: float = -inf
+    dismissals: int = 0
+    """In a row."""
+    episode: float | None = None
+    """Since when they were stuck at the last alert."""
+    last: float = -inf
+    silent_day: int | None = None
+    today: int | None = None
+    typed: float = -inf
+
+
 class Policy:
     """Decides about alerts; knows the last ones and what became of them."""
 
     def __init__(self, settings: PolicySettings) -> None:
         self.settings = settings
-        self.snoozed_until = float("-inf")
-        self.silenced = False
-        self._alerts = 0
-        self._breakpoint = float("-inf")
-        self._considered = float("-inf")
-        self._dismissals = 0
-        self._episode: float | None = None
-        self._last = float("-inf")
-        self._silent_day: int | None = None
-        self._today: int | None = None
-        self._typed = float("-inf")
+        self.past = Past()
 
     def configure(self, settings: PolicySettings) -> None:
         """Use other settings; who allows alerts again has taken a "never" back."""
         if settings.alerts_per_day > 0 == self.settings.alerts_per_day:
-            self.silenced = False
+            self.past.silenced = False
         self.settings = settings
 
     def shift(self, by: float) -> None:
         """Move all that is remembered with the clock, which was set."""
-        self._breakpoint += by
-        self._considered += by
-        self._last += by
-        self._typed += by
-        self.snoozed_until += by
-        self._episode = None
-        days = int(by / DAY)
-        self._today = None if self._today is None else self._today + days
-        self._silent_day = None if self._silent_day is None else self._silent_day + days
+        past, days = self.past, int(by / DAY)
+        past.breakpoint += by
+        past.considered += by
+        past.last += by
+        past.typed += by
+        past.snoozed_until += by
+        past.episode = None
+        past.today = None if past.today is None else past.today + days
+        past.silent_day = None if past.silent_day is None else past.silent_day + days
 
     def breakpoint(self, now: float) -> None:
         """Learn that the work has come to a natural stop."""
-        self._breakpoint = now
+        self.past.breakpoint = now
 
     def typed(self, now: float) -> None:
         """Learn that somebody typed."""
-        self._typed = now
+        self.past.typed = now
 
     def due(self, stuck_since: float | None) -> float | None:
         """Return when an alert should be considered, if nothing happens before."""
-        if stuck_since is None or stuck_since == self._episode or self.silenced:
+        past = self.past
+        if stuck_since is None or stuck_since == past.episode or past.silenced:
             return None
         ready = stuck_since + STUCK_FOR
-        moment = max(ready, self._breakpoint, self._typed + QUIET_HANDS)
-        fresh = self._considered < moment <= self._breakpoint + FRESH_BREAKPOINT
+        moment = max(ready, past.breakpoint, past.typed + QUIET_HANDS)
+        fresh = past.considered < moment <= past.breakpoint + FRESH_BREAKPOINT
         return moment if fresh and moment <= ready + PATIENCE else None
 
     def allows(self, at: Situation) -> bool:
         """Return whether to alert now, and if so, count it."""
-        self._considered = at.now
+        self.past.considered = at.now
         if at.stuck_since is None or not self._has_budget(at):
             return False
         if not (at.p_stuck_high and at.p_flow_low and at.focused and at.quiet and at.fresh):
             return False
-        self._episode = at.stuck_since
-        self._last = at.now
-        self._alerts += 1
+        self.past.episode, self.past.last = at.stuck_since, at.now
+        self.past.alerts += 1
         return True
 
     def _has_budget(self, at: Situation) -> bool:
-        today = int(at.local // DAY)
-        if self._today is None or today > self._today:
+        past, today = self.past, int(at.local // DAY)
+        if past.today is None or today > past.today:
             # Who travels west, or sets the clock back over midnight, has no second budget.
-            self._today, self._alerts = today, 0
-        gap = self.settings.min_gap_s * 2**self._dismissals
+            past.today, past.alerts = today, 0
+        gap = self.settings.min_gap_s * 2**past.dismissals
         return not (
-            self.silenced
-            or (self._silent_day is not None and today <= self._silent_day)
-            or self._alerts >= self.settings.alerts_per_day
-            or at.now < max(self.snoozed_until, self._last + gap)
+            past.silenced
+            or (past.silent_day is not None and today <= past.silent_day)
+            or past.alerts >= self.settings.alerts_per_day
+            or at.now < max(past.snoozed_until, past.last + gap)
             or self.settings.is_quiet(at.local)
         )
 
     def answer(self, action: Action, now: float, local: float) -> None:
         """Learn from what the user did with an alert."""
         if action is Action.RIGHT:
-            self._dismissals = 0
+            self.past.dismissals = 0
         elif action is Action.SNOOZE:
-            self.snoozed_until = max(self.snoozed_until, now + SNOOZE)
+            self.past.snoozed_until = max(self.past.snoozed_until, now + SNOOZE)
         elif action is Action.NEVER:
-            self.silenced = True
+            self.past.silenced = True
         else:
             self._dismiss(int(local // DAY))
 
     def _dismiss(self, today: int) -> None:
-        self._dismissals += 1
-        if self._dismissals >= DISMISSALS:
-            self._silent_day, self._dismissals = today, 0
+        self.past.dismissals += 1
+        if self.past.dismissals >= DISMISSALS:
+            self.past.silent_day, self.past.dismissals = today, 0

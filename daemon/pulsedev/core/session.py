@@ -20,11 +20,11 @@ from math import floor, inf
 from typing import TYPE_CHECKING
 
 from pulsedev.core.activity import is_typing
+from pulsedev.core.alerts import alert
 from pulsedev.core.evidence import EvidenceClassifier
 from pulsedev.core.hysteresis import FLOW_THRESHOLDS, STUCK_THRESHOLDS
 from pulsedev.core.inbox import LATE, Inbox
 from pulsedev.core.instructions import (
-    Alert,
     Instruction,
     StateChanged,
     StoreBatch,
@@ -32,7 +32,9 @@ from pulsedev.core.instructions import (
     StoreVector,
 )
 from pulsedev.core.labels import Label, Source
-from pulsedev.core.policy import OFFERED, Policy, PolicySettings, Situation
+from pulsedev.core.memory import dump, load
+from pulsedev.core.pause import Pause
+from pulsedev.core.policy import Policy, PolicySettings, Situation
 from pulsedev.core.states import State
 from pulsedev.core.stimuli import (
     Answered,
@@ -46,13 +48,12 @@ from pulsedev.core.stimuli import (
     Stimulus,
     Tick,
 )
-from pulsedev.core.suggestions import suggestions
-from pulsedev.core.words import duration
 from pulsedev.core.work import Work
 
 if TYPE_CHECKING:
     from pulsedev.core.activity import Event
     from pulsedev.core.classifier import Classifier
+    from pulsedev.core.instructions import StoreMemory
 
 GRACE = 2.0
 """Seconds that the session stays behind the clock: clients flush once a second."""
@@ -89,8 +90,14 @@ class Session:
     """The state machine; ``current`` is what was last shown, ``events`` how many were taken in."""
 
     def __init__(
-        self, classifier: Classifier | None = None, settings: PolicySettings | None = None
+        self,
+        classifier: Classifier | None = None,
+        settings: PolicySettings | None = None,
+        *,
+        first_alert: int = 0,
+        remember: bool = False,
     ) -> None:
+        """Begin; alerts are numbered after ``first_alert``, ``remember`` asks for StoreMemory."""
         self.events = 0
         self._work = Work(classifier or EvidenceClassifier())
         self._policy = Policy(settings or PolicySettings())
@@ -102,11 +109,13 @@ class Session:
         """Epoch seconds until which time waits for the rest of a backlog."""
         self._utc_offset = 0.0
         self._next_score = inf
-        self._paused = False
-        self._resume_at = inf
-        self._resumed = self._awoke = -inf
-        self._alerts = 0
-        self._unanswered: set[int] = set()
+        self._pause = Pause()
+        self._awoke = -inf
+        self._window = 0
+        """Where the person was seen last."""
+        self._alerts = first_alert
+        self._answered: set[int] = set()
+        self._remembers = remember
         self._out: list[Instruction] = []
         self.current = StateChanged(
             0.0, State.UNKNOWN, 0.0, 0.0, 0.0, (), self._work.classifier.name
@@ -125,7 +134,7 @@ class Session:
     @property
     def snoozed_until(self) -> float:
         """Epoch seconds until which no alert comes; minus infinity where none was asked for."""
-        return self._policy.snoozed_until
+        return self._policy.past.snoozed_until
 
     def handle(self, stimulus: Stimulus) -> list[Instruction]:
         """Take in one stimulus; return what the outside has to do about it."""
@@ -139,9 +148,8 @@ class Session:
 
     @_take.register
     def _(self, arrived: Arrived) -> None:
-        resumed = self._resume_at if self._paused else self._resumed
-        if min(arrived.batch.first_ms / 1000.0, arrived.at) < resumed:
-            return  # what happened during a pause stays unseen, whenever it comes
+        if self._pause.hides(arrived):
+            return
         self.events += len(arrived.batch)
         self._out.append(StoreBatch(arrived.batch, arrived.at))
         if self._waiting + len(arrived.batch) > MOST_WAITING:
@@ -174,7 +182,7 @@ class Session:
             self._run(moment)
 
     def _is_of_now(self, label: Label) -> bool:
-        if self._paused or label.since is not None or label.source not in LIVE_SOURCES:
+        if self._pause.on or label.since is not None or label.source not in LIVE_SOURCES:
             return False
         if label.source is Source.ALERT:  # its answer may come when the trouble is long over
             return self.current.state is State.STUCK and self.current.since <= label.at
@@ -182,9 +190,9 @@ class Session:
 
     @_take.register
     def _(self, answered: Answered) -> None:
-        if answered.alert <= self._alerts and answered.alert not in self._unanswered:
-            return  # one answer an alert; one of before all was erased has a higher number
-        self._unanswered.discard(answered.alert)
+        if answered.alert in self._answered:
+            return  # one answer an alert
+        self._answered.add(answered.alert)
         self._policy.answer(answered.action, answered.at, answered.at + self._utc_offset)
 
     @_take.register
@@ -193,9 +201,10 @@ class Session:
         self._held = -inf
         self._go_on(paused.at)
         self._inbox.clear()
-        self._work.end_stretch()
+        if self._work.end_stretch():
+            self._remember(paused.at)
         self._next_score = inf
-        self._paused, self._resume_at = True, inf if paused.until is None else paused.until
+        self._pause.begin(paused.until)
         self._show(paused.at)
 
     @_take.register
@@ -204,7 +213,7 @@ class Session:
 
     @_take.register
     def _(self, snoozed: Snoozed) -> None:
-        self._policy.snoozed_until = snoozed.until
+        self._policy.past.snoozed_until = snoozed.until
 
     @_take.register
     def _(self, loaded: ModelLoaded) -> None:
@@ -215,8 +224,8 @@ class Session:
         self._policy.configure(changed.settings)
 
     def _resume(self, now: float) -> None:
-        if self._paused:
-            self._paused, self._resume_at, self._resumed = False, inf, now
+        if self._pause.on:
+            self._pause.end(now)
             self._show(now)
 
     def _catch_up(self) -> None:
@@ -253,11 +262,13 @@ class Session:
         if now < self._now:
             self._inbox.clear()
             self._policy.shift(now - self._now)
-            self._resume_at += now - self._now
-            self._resumed = self._awoke = self._held = -inf
-        self._work.end_stretch()
+            self._pause.shift(now - self._now)
+            self._awoke = self._held = -inf
+        worked = self._work.end_stretch()
         self._now, self._ticked, self._next_score = now, now, inf
         self._show(now)
+        if worked:
+            self._remember(now)
 
     def _run(self, until: float) -> None:
         """Do all that is due up to there, in order; at the same moment events come first."""
@@ -275,8 +286,8 @@ class Session:
         self._now = max(self._now, until)
 
     def _due(self) -> float:
-        alert = self._alert_at()
-        return min(self._next_score, self._work.away_at(), alert, self._resume_at)
+        soonest = min(self._next_score, self._work.away_at(), self._alert_at())
+        return min(soonest, self._pause.until)
 
     def _alert_at(self) -> float:
         if self.current.state is not State.STUCK:
@@ -286,7 +297,7 @@ class Session:
 
     def _do_due(self) -> None:
         now = self._now
-        if now >= self._resume_at:
+        if now >= self._pause.until:
             self._resume(now)
         elif now >= self._work.away_at():
             self._work.leave()
@@ -300,9 +311,13 @@ class Session:
     def _apply(self, event: Event) -> None:
         self._now = event.time
         work, was_away = self._work, self._work.away
+        if work.ends_break(event):
+            work.end_stretch()
+            self._remember(event.time, away=was_away)
         meaning = work.apply(event, self._utc_offset)
         if meaning is None:
             return
+        self._window = event.window
         if was_away and work.activity is not None and work.activity.last == event.time:
             work.away = False
             self._policy.breakpoint(event.time)
@@ -315,6 +330,19 @@ class Session:
             self._policy.breakpoint(event.time)
         if meaning.progress:
             self._show(event.time)
+
+    def _remember(self, now: float, *, away: bool = False) -> None:
+        """Keep what outlasts the stretch that has ended."""
+        if self._remembers:
+            self._out.append(dump(now, self._work, self._policy, self.current, away=away))
+
+    def recall(self, memory: StoreMemory) -> None:
+        """Go on from what an earlier session remembered; ValueError where that is not possible.
+
+        The batches since ``memory.at`` have to be handed in again.
+        """
+        self.current = load(memory, self._work, self._policy)
+        self._awoke = memory.at
 
     def _score(self, now: float) -> None:
         self._next_score += SCORE_EVERY
@@ -329,14 +357,14 @@ class Session:
     def _show(self, now: float, *, whatever: bool = False) -> None:
         """Say what is believed, where it differs visibly from what was last said, or whatever."""
         work, last = self._work, self.current
-        state = State.PAUSED if self._paused else work.state
+        state = State.PAUSED if self._pause.on else work.state
         stuck, flow = work.hysteresis.stuck.smoothed or 0.0, work.hysteresis.flow.smoothed or 0.0
         moved = max(abs(stuck - last.p_stuck), abs(flow - last.p_flow)) >= VISIBLE
         if state is last.state and not moved and not whatever:
             return
         since = last.since if state is last.state else now
-        reasons = () if self._paused else work.reasons()
-        self.current = StateChanged(now, state, since, stuck, flow, reasons, work.classifier.name)
+        reasons, model = () if self._pause.on else work.reasons(), work.classifier.name
+        self.current = StateChanged(now, state, since, stuck, flow, reasons, model, work.calm)
         self._out.append(self.current)
 
     def _consider_alert(self, now: float) -> None:
@@ -357,9 +385,16 @@ class Session:
 
     def _alert(self, now: float, *, passed: bool) -> None:
         self._alerts += 1
-        self._unanswered.add(self._alerts)
         self._show(now, whatever=True)  # an alert and the state beside it give the same reasons
-        reasons = self.current.reasons
-        title = f"You may have been stuck for {duration(now - self.current.since)}"
-        helping = suggestions(reasons, passed=passed)
-        self._out.append(Alert(self._alerts, now, "stuck", title, reasons, helping, OFFERED))
+        shown = self.current
+        self._out.append(
+            alert(
+                self._alerts,
+                now,
+                window=self._window,
+                since=shown.since,
+                reasons=shown.reasons,
+                passed=passed,
+                calm=shown.calm,
+            )
+        )

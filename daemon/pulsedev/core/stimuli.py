@@ -30,9 +30,15 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """What the user said of themself."""
+    """What the user said of themself, at ``given`` if not at the moment that it speaks of."""
 
     label: Label
+    given: float | None = None
+
+    @property
+    def at(self) -> float:
+        """When it was said."""
+        return self.label.at if self.given is None else self.given
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +87,7 @@ class SettingsChanged:
     settings: PolicySettings
 
 
-Stimulus = (
-    Arrived
-    | Tick
-    | Labelled
-    | Answered
-    | Paused
-    | Resumed
-    | Snoozed
-    | ModelLoaded
-    | SettingsChanged
-)
+Told = Arrived | Labelled | Answered | Paused | Resumed | Snoozed
+"""What is kept and can be told again; each has the time ``at`` which it reached a process."""
+
+Stimulus = Told | Tick | ModelLoaded | SettingsChanged

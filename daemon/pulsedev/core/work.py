@@ -6,19 +6,22 @@ A stretch ends after a break, a sleep or a step of the clock; habits and the day
 from __future__ import annotations
 
 from math import inf, isfinite
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pulsedev.core.activity import LOOKS, REPORTS, Activity, Event, Meaning, is_by_hand, is_human
 from pulsedev.core.counters import EVENTS
 from pulsedev.core.day import Day, Stays
 from pulsedev.core.events import Kind
-from pulsedev.core.features import new_baseline, vector
+from pulsedev.core.features import RAW, new_baseline, vector
 from pulsedev.core.features.span import mask
 from pulsedev.core.hysteresis import LEAST_EVIDENCE, Hysteresis, warm
 from pulsedev.core.labels import Said
 from pulsedev.core.states import State
+from pulsedev.core.wording import is_calm
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pulsedev.core.classifier import Classifier, Reason, Verdict
 
 BREAK = 900.0
@@ -57,8 +60,9 @@ class Work:
         self._believed = -inf
         """Epoch seconds of the user's last word in this stretch, or in none."""
 
-    def end_stretch(self) -> None:
-        """Close all windows: what comes next is a new piece of work."""
+    def end_stretch(self) -> bool:
+        """Close all spans: what comes next is a new piece of work. Return whether there was one."""
+        worked = self.activity is not None
         if self.activity is not None:
             self._active_before = self.active_seconds
             self._unfocused = self.activity.left is not None
@@ -69,12 +73,48 @@ class Work:
         self._row = None
         self._believed = -inf
         self.known = self.away = False
+        return worked
 
     @property
     def active_seconds(self) -> float:
         """The active time of all stretches up to their last action; a break adds nothing."""
         here = 0.0 if self.activity is None else self.activity.clock.at(self.activity.last)
         return self._active_before + here
+
+    def ends_break(self, event: Event) -> bool:
+        """Return whether somebody comes back after so long that work begins anew."""
+        here = self.activity
+        return here is not None and event.time - here.last >= BREAK and here.by_person(event)
+
+    def dump(self) -> dict[str, object]:
+        """Return what outlasts a stretch, as numbers by name, for ``load``."""
+        habits = self._baseline.habits().items()
+        return {
+            "habits": {RAW[index]: habit.dump() for index, habit in habits if habit.seen},
+            "day": self._day.dump(),
+            "stays": self._stays.dump(),
+            "signals": self._signals,
+            "unfocused": self._unfocused,
+            "active": self._active_before,
+        }
+
+    def load(self, dumped: Mapping[str, Any]) -> None:
+        """Go on from what was dumped; KeyError, TypeError or ValueError where that was none.
+
+        Habits of features that this version does not know are left out.
+        """
+        for index, habit in self._baseline.habits().items():
+            if RAW[index] in dumped["habits"]:
+                habit.load(dumped["habits"][RAW[index]])
+        self._day.load(dumped["day"])
+        self._stays.load(dumped["stays"])
+        self._signals, self._unfocused = int(dumped["signals"]), bool(dumped["unfocused"])
+        self._active_before = float(dumped["active"])
+
+    @property
+    def calm(self) -> bool:
+        """Whether the reasons are those of somebody whose last run passed."""
+        return self._row is not None and is_calm(self._row)
 
     def apply(self, event: Event, utc_offset: float) -> Meaning | None:
         """Take in an event; None where it is nobody's work."""
@@ -87,8 +127,6 @@ class Work:
             human = is_human(event) and not alone
         else:
             human = self.activity.by_person(event)
-        if human and self.activity is not None and event.time - self.activity.last >= BREAK:
-            self.end_stretch()
         if self.activity is None:
             if not human:
                 return None

@@ -1,0 +1,40 @@
+"""What outlasts a stretch of work, as JSON of numbers: habits, the day, alerts and their answers.
+
+With it and the batches since, another process goes on as if it had judged all along.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from pulsedev.core.instructions import StateChanged, StoreMemory
+from pulsedev.core.policy import Past
+from pulsedev.core.states import State
+
+if TYPE_CHECKING:
+    from pulsedev.core.policy import Policy
+    from pulsedev.core.work import Work
+
+
+def dump(now: float, work: Work, policy: Policy, shown: StateChanged, *, away: bool) -> StoreMemory:
+    """Remember a person at the end of a stretch; ``away`` tells whether they had gone."""
+    state = [shown.at, shown.state, shown.since, shown.p_stuck, shown.p_flow, shown.model]
+    known = {"away": away, "state": state, "work": work.dump(), "past": asdict(policy.past)}
+    return StoreMemory(now, json.dumps(known, separators=(",", ":")).encode())
+
+
+def load(memory: StoreMemory, work: Work, policy: Policy) -> StateChanged:
+    """Go on from a memory; return what was shown. ValueError where it is none of this version."""
+    try:
+        known = json.loads(memory.body)
+        at, state, since, p_stuck, p_flow, model = known["state"]
+        shown = StateChanged(at, State(state), since, p_stuck, p_flow, (), model)
+        past = Past(**known["past"])
+        work.load(known["work"])
+        work.away = bool(known["away"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise ValueError(f"no memory of this version ({type(error).__name__})") from None
+    policy.past = past
+    return shown
