@@ -2,7 +2,7 @@
  * Moves of the caret that somebody made: how far, how much is selected, and by what means.
  *
  * Typing moves the caret too; that is no event. A held arrow key makes thirty moves a second, so
- * moves are summed up and no line of them is lost.
+ * moves are summed up: down and up again is a move of no lines.
  */
 
 import * as vscode from 'vscode';
@@ -19,6 +19,7 @@ export class Caret implements vscode.Disposable {
   readonly #listeners: vscode.Disposable;
   readonly #lines = new WeakMap<vscode.TextEditor, number>();
   #doc = 0;
+  /** Lines since the last event, negative upwards: by their sum the daemon knows the place. */
   #moved = 0;
   #selected = 0;
   #mover: number = Mover.unknown;
@@ -55,7 +56,7 @@ export class Caret implements vscode.Disposable {
       this.#send();
     }
     this.#doc = doc;
-    this.#moved += Math.abs(line - (before ?? line));
+    this.#moved += line - (before ?? line);
     this.#selected = lengthOf(document, selections);
     this.#mover = kind ?? Mover.unknown;
     this.#more = true;

@@ -215,7 +215,12 @@ export class Window {
 /** Let `import 'vscode'` give this window; one for each test file, as modules are loaded once. */
 export function install(): Window {
   const window = new Window();
-  const given = window.module;
+  provide(window.module);
+  return window;
+}
+
+/** Let `import 'vscode'` give this module. */
+export function provide(given: Record<string, unknown>): void {
   const names = Object.keys(given).map((name) => `export const ${name} = given.${name};`);
   const source = `const given = globalThis.vscodeOfTest;\n${names.join('\n')}`;
   Object.assign(globalThis, { vscodeOfTest: given });
@@ -227,5 +232,4 @@ export function install(): Window {
     load: (url, context, next) =>
       url === 'test:vscode' ? { format: 'module', source, shortCircuit: true } : next(url, context),
   });
-  return window;
 }
