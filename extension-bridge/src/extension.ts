@@ -9,6 +9,7 @@ import { daemonCommand, daemonSettings, watchSettings } from './config.ts';
 import { Consent } from './consent.ts';
 import type { Connect } from './link.ts';
 import { observeWith } from './observing.ts';
+import { Appearing } from './python/appearing.ts';
 import { Provision } from './python/provision.ts';
 import { Alerts } from './show/alerts.ts';
 import { DoNotDisturb } from './show/doNotDisturb.ts';
@@ -47,8 +48,13 @@ export function activate(context: vscode.ExtensionContext): void {
   const doNotDisturb = new DoNotDisturb(context, bridge, log);
   running = { bridge, doNotDisturb };
   context.subscriptions.push(
-    ...[log, consent, new StatusBar(bridge, consent), new Trouble(bridge)],
+    ...[log, consent, provision, new StatusBar(bridge, consent), new Trouble(bridge)],
     doNotDisturb,
+    new Appearing({
+      bridge,
+      appeared: () => provision.appeared(),
+      found: () => void bridge.relaunch(),
+    }),
     registerCommands(context, { bridge, consent, log }),
     watchSettings({
       command: () => void bridge.relaunch(),

@@ -11,7 +11,7 @@ import {
   environmentOf,
   newEnvironment,
   remove,
-  removeOthers,
+  removeUnused,
   whileLocked,
 } from './environments.ts';
 import { findInterpreters, type Interpreter, pythonOf } from './interpreters.ts';
@@ -65,7 +65,7 @@ export function install(
       await remove(environment);
       throw error;
     }
-    await removeOthers(storage, environment);
+    await removeUnused(storage, environment);
     return environment;
   });
 }

@@ -5,6 +5,8 @@
  * into it last: an environment without a marker is none. Making it under another name and
  * renaming it would break its scripts, which hold full paths, and fails on Windows where a
  * scanner holds a file. A lock lets one window install at a time; the others use its result.
+ *
+ * Other windows may run from an older one, so the marker's time says when it was last in use.
  */
 
 import { createHash } from 'node:crypto';
@@ -33,6 +35,12 @@ const STALE_LOCK = 30_000;
 
 /** How often to ask whether the other window is done. */
 const ASK_LOCK = 500;
+
+/** A window says this often that it runs from an environment. */
+export const SAY_USED = 24 * 60 * 60_000;
+
+/** Nobody said so for a week: no window runs from it, but one that sleeps, and that finds another. */
+const UNUSED = 7 * SAY_USED;
 
 /** What is installed into an environment, from the .vsix. */
 export interface Bundle {
@@ -96,13 +104,25 @@ export async function remove(environment: string): Promise<void> {
   await rm(environment, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
 }
 
-/** Remove all environments but this one; only the lock's holder may. */
-export async function removeOthers(storage: string, kept: string): Promise<void> {
+/** Say that a window runs from this environment. */
+export async function use(environment: string): Promise<void> {
+  const now = new Date();
+  await utimes(join(environment, MARKER), now, now).catch(() => undefined);
+}
+
+/** Remove the environments but this one that nobody uses; only the lock's holder may. */
+export async function removeUnused(storage: string, kept: string): Promise<void> {
   for (const folder of await foldersIn(storage)) {
-    if (folder !== kept) {
+    if (folder !== kept && (await isUnused(folder))) {
       await remove(folder);
     }
   }
+}
+
+/** Without a marker it is what an installation left that did not come to its end. */
+async function isUnused(environment: string): Promise<boolean> {
+  const marker = await stat(join(environment, MARKER)).catch(() => undefined);
+  return marker === undefined || Date.now() - marker.mtimeMs > UNUSED;
 }
 
 /**

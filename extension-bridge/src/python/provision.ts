@@ -8,7 +8,14 @@ import { mkdir } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { Lines } from '../log.ts';
 import { InstallError, install, type Progress } from './bootstrap.ts';
-import { type Bundle, environmentOf, environmentsIn, readBundle } from './environments.ts';
+import {
+  type Bundle,
+  environmentOf,
+  environmentsIn,
+  readBundle,
+  SAY_USED,
+  use,
+} from './environments.ts';
 import { findDaemon, type Launch } from './find.ts';
 import { pythonOf } from './interpreters.ts';
 import { type Machine, thisMachine } from './machine.ts';
@@ -41,10 +48,23 @@ export class Provision {
   #offering = false;
   /** The user has just agreed, and waits for it. */
   #agreed = false;
+  /** The private environments that were there when this window last looked for a daemon. */
+  #known = new Set<string>();
+  #saying: NodeJS.Timeout | undefined;
 
   constructor(parts: ProvisionParts) {
     this.#parts = parts;
     this.#storage = parts.context.globalStorageUri.fsPath;
+  }
+
+  dispose(): void {
+    clearInterval(this.#saying);
+  }
+
+  /** Whether another window has installed a daemon since this one last looked. */
+  async appeared(): Promise<boolean> {
+    const there = await environmentsIn(this.#storage);
+    return there.some((environment) => !this.#known.has(environment));
   }
 
   /** Find the daemon, or say what to do; `asked` means that the user wants it now. */
@@ -57,13 +77,15 @@ export class Provision {
     const bundle = await this.#bundle();
     const watched = asked || this.#agreed;
     this.#agreed = false;
+    this.#known = new Set(await environmentsIn(this.#storage));
     let why: string | undefined;
+    let environment: string | undefined;
     const places = {
       setting: this.#parts.setting(),
       selected: await selectedPython(),
       private: async () => {
         why = bundle && (await this.#renew(bundle, watched, signal));
-        const [environment] = await environmentsIn(this.#storage, bundle);
+        [environment] = await environmentsIn(this.#storage, bundle);
         return environment === undefined ? undefined : pythonOf(this.#machine, environment);
       },
       extension: String(this.#parts.context.extension.packageJSON.version),
@@ -73,6 +95,7 @@ export class Provision {
     const found = await findDaemon(this.#machine, places, tell, signal);
     switch (found.is) {
       case 'found':
+        this.#use(environment);
         return found.launch;
       case 'wrong':
         return { why: found.why };
@@ -81,6 +104,15 @@ export class Provision {
           void this.#offer(bundle, asked);
         }
         return { why: why ?? NOT_FOUND };
+    }
+  }
+
+  /** Say from now on which private environment this window runs from, if it does. */
+  #use(environment: string | undefined): void {
+    clearInterval(this.#saying);
+    if (environment !== undefined) {
+      void use(environment);
+      this.#saying = setInterval(() => void use(environment), SAY_USED);
     }
   }
 

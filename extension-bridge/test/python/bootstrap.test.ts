@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -9,6 +9,7 @@ import {
   environmentOf,
   environmentsIn,
   readBundle,
+  use,
 } from '../../src/python/environments.ts';
 import type { Ran } from '../../src/python/run.ts';
 import { machine } from './machines.ts';
@@ -155,16 +156,40 @@ test('waiting for another window can be cancelled', async () => {
   await assert.rejects(waiting, { name: 'TimeoutError' });
 });
 
-test('a new version takes the place of the old one', async () => {
+const DAY_MS = 24 * 60 * 60_000;
+
+/** Let an environment have been used last so long ago. */
+function usedBefore(environment: string, ms: number): void {
+  const time = new Date(Date.now() - ms);
+  utimesSync(join(environment, 'complete.json'), time, time);
+}
+
+test('a new version takes the place of the old one, which stays while a window may run from it', async () => {
   const folder = storage();
   const old = await install(working(), folder, BUNDLE, QUIET, never);
+  usedBefore(old, 6 * DAY_MS);
   const bundle = { ...BUNDLE, digest: 'bb' };
   assert.equal(await environmentOf(folder, bundle), undefined);
   assert.deepEqual(await environmentsIn(folder, bundle), [old]);
   const made = await install(working(), folder, bundle, QUIET, never);
   assert.notEqual(made, old);
-  assert.deepEqual(await environmentsIn(folder, bundle), [made]);
-  assert.deepEqual(folders(folder), ['daemon-0.1.0-']);
+  assert.deepEqual(await environmentsIn(folder, bundle), [made, old]);
+});
+
+test('what nobody has used for a week goes at the next installation', async () => {
+  const folder = storage();
+  const [one, other] = [{ ...BUNDLE }, { ...BUNDLE, digest: 'bb' }];
+  const unused = await install(working(), folder, one, QUIET, never);
+  const used = await install(working(), folder, other, QUIET, never);
+  usedBefore(unused, 8 * DAY_MS);
+  usedBefore(used, 8 * DAY_MS);
+  await use(used);
+  const half = mkdtempSync(join(folder, 'daemon-0.1.0-'));
+  const bundle = { ...BUNDLE, digest: 'cc' };
+  const made = await install(working(), folder, bundle, QUIET, never);
+  assert.deepEqual(await environmentsIn(folder, bundle), [made, used]);
+  assert.equal(existsSync(unused), false);
+  assert.equal(existsSync(half), false);
 });
 
 test('a failed renewal leaves the old environment as it was', async () => {
