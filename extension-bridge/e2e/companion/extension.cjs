@@ -9,7 +9,7 @@ const { join } = require('node:path');
 const vscode = require('vscode');
 
 /** Microseconds between two samples; finer ones would measure the measuring. */
-const SAMPLE_US = 200;
+const SAMPLE_US = 1_000;
 
 const PULSEDEV = 'pulsedev.pulsedev-';
 

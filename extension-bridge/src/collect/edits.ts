@@ -143,6 +143,8 @@ function measure(event: vscode.TextDocumentChangeEvent, saving: boolean): Edit {
   const { contentChanges, document, reason } = event;
   const editor = vscode.window.activeTextEditor;
   const active = editor?.document === document;
+  // Still those from before the edit.
+  const carets = active ? editor.selections : [];
   let inserted = 0;
   let deleted = 0;
   let shape: Shape = Shape.none;
@@ -151,12 +153,12 @@ function measure(event: vscode.TextDocumentChangeEvent, saving: boolean): Edit {
     inserted += change.text.length;
     deleted += change.rangeLength;
     shape = Math.max(shape, shapeOf(change.text)) as Shape;
-    atCaret &&= editor !== undefined && touchesCaret(editor, change.range);
+    atCaret &&= carets.some((caret) => touch(caret, change.range));
   }
   return {
     reason: reasonOf(reason),
     changes: contentChanges.length,
-    carets: active ? editor.selections.length : 0,
+    carets: carets.length,
     inserted,
     deleted,
     shape,
@@ -168,9 +170,9 @@ function measure(event: vscode.TextDocumentChangeEvent, saving: boolean): Edit {
   };
 }
 
-/** The selections are still those from before the edit. */
-function touchesCaret(editor: vscode.TextEditor, range: vscode.Range): boolean {
-  return editor.selections.some((selection) => selection.intersection(range) !== undefined);
+/** Whether two ranges have a place in common; VS Code's own answer would be a new range. */
+function touch(one: vscode.Range, other: vscode.Range): boolean {
+  return !one.start.isAfter(other.end) && !other.start.isAfter(one.end);
 }
 
 function reasonOf(reason: vscode.TextDocumentChangeReason | undefined): Edit['reason'] {

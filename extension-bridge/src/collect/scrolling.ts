@@ -42,7 +42,8 @@ export class Scrolling implements vscode.Disposable {
   #seen({ textEditor, visibleRanges }: vscode.TextEditorVisibleRangesChangeEvent, edits: Edits) {
     const line = visibleRanges[0]?.start.line;
     const before = this.#lines.get(textEditor);
-    if (line === undefined) {
+    // Each key tells of the view, too; hardly any moves it.
+    if (line === undefined || line === before) {
       return;
     }
     this.#lines.set(textEditor, line);
@@ -55,7 +56,7 @@ export class Scrolling implements vscode.Disposable {
 
   #scrolled(editor: vscode.TextEditor, line: number, moved: number): void {
     const doc = this.#around.documents.numberOf(editor.document.uri);
-    if (doc === undefined || moved === 0) {
+    if (doc === undefined) {
       return;
     }
     if (doc !== this.#doc) {

@@ -3,7 +3,7 @@
  * write, and a write is done when the pipe took it, so that a slow daemon is felt by the batcher.
  */
 
-import { decode, encode } from '@msgpack/msgpack';
+import { decode, Encoder } from '@msgpack/msgpack';
 import {
   AbstractMessageWriter,
   type ContentTypeDecoder,
@@ -52,10 +52,12 @@ export class MsgpackMessageWriter extends AbstractMessageWriter implements Messa
   }
 }
 
+/** JSON drops `undefined`; MessagePack would send it as nil. Each one made has a buffer of its own. */
+const encoder = new Encoder({ ignoreUndefined: true });
+
 /** One frame: head and body together, so that two messages can't mix. */
 function frameOf(message: Message): Uint8Array {
-  // JSON drops `undefined`; MessagePack would send it as nil.
-  const body = encode(message, { ignoreUndefined: true });
+  const body = encoder.encodeSharedRef(message);
   const head = `Content-Length: ${body.byteLength}\r\nContent-Type: ${MSGPACK}\r\n\r\n`;
   return Buffer.concat([Buffer.from(head, 'ascii'), body]);
 }

@@ -24,17 +24,20 @@ class Event {
   }
 }
 
-/** One line and a caret in it; a range is known by its first and last character. */
-class Range {
-  readonly first: number;
-  readonly last: number;
-  constructor(first: number, last = first) {
-    this.first = first;
-    this.last = last;
+/** A character of the document's one line. */
+class Position {
+  readonly #character: number;
+  constructor(character: number) {
+    this.#character = character;
   }
-  intersection(other: Range): Range | undefined {
-    return this.first <= other.last && other.first <= this.last ? this : undefined;
+  isAfter(other: Position): boolean {
+    return this.#character > other.#character;
   }
+}
+
+function at(character: number) {
+  const position = new Position(character);
+  return { start: position, end: position };
 }
 
 /** An event as the collectors tell it: kind, and its three numbers. */
@@ -48,7 +51,7 @@ export class Editor {
   readonly #selected = new Event();
   readonly document = { uri: {}, isDirty: true };
   readonly told: Told[] = [];
-  readonly #editor = { document: this.document, selections: [new Range(0)] };
+  readonly #editor = { document: this.document, selections: [at(0)] };
 
   get around(): Surroundings {
     const around = {
@@ -68,8 +71,8 @@ export class Editor {
   }
 
   /** Text is put in at a character of the line; the caret is at 0. */
-  edit(text: string, at = 0): void {
-    const contentChanges = [{ text, rangeLength: 0, range: new Range(at) }];
+  edit(text: string, character = 0): void {
+    const contentChanges = [{ text, rangeLength: 0, range: at(character) }];
     this.#changed.fire({ document: this.document, contentChanges, reason: undefined });
   }
 
