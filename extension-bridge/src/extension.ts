@@ -13,6 +13,7 @@ import { Appearing } from './python/appearing.ts';
 import { Provision } from './python/provision.ts';
 import { Alerts } from './show/alerts.ts';
 import { DoNotDisturb } from './show/doNotDisturb.ts';
+import { Quiet } from './show/quiet.ts';
 import { StatusBar } from './show/statusBar.ts';
 import { Trouble } from './show/trouble.ts';
 import type { Until } from './wire/protocol.ts';
@@ -30,12 +31,16 @@ export function activate(context: vscode.ExtensionContext): void {
     retry: () => void bridge.relaunch(),
   });
   let exception: ExceptionPlace | undefined;
+  const quiet = new Quiet();
   const bridge = new PulseBridge({
     consent,
     locate: (asked, signal) => provision.locate(asked, signal),
     connect: connectWith(context, log),
-    observe: observeWith(log, (place) => {
-      exception = place;
+    observe: observeWith(log, {
+      exception: (place) => {
+        exception = place;
+      },
+      typed: () => quiet.typed(),
     }),
     settings: daemonSettings,
     pauses: pausesOf(context),
@@ -44,7 +49,7 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
     now: Date.now,
   });
-  const alerts = new Alerts(context, bridge, log, () => exception);
+  const alerts = new Alerts(context, bridge, log, quiet, () => exception);
   const doNotDisturb = new DoNotDisturb(context, bridge, log);
   running = { bridge, doNotDisturb };
   context.subscriptions.push(

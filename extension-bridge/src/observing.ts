@@ -9,18 +9,23 @@ import { Exclusions } from './excluded.ts';
 import type { Link, Observation, Observe } from './link.ts';
 import { Batcher } from './wire/batcher.ts';
 import { DocumentNumbers } from './wire/numbers.ts';
-import { EVENTS, type EventSink } from './wire/protocol.ts';
+import { Cause, EVENTS, type EventSink, Kind } from './wire/protocol.ts';
 
-/** Return what begins to observe; `noted` learns where each exception was. */
-export function observeWith(
-  log: vscode.LogOutputChannel,
-  noted: (place: ExceptionPlace) => void,
-): Observe {
+/** Who in this window learns what at once. */
+export interface Told {
+  /** Where an exception was. */
+  exception(place: ExceptionPlace): void;
+  /** Somebody typed. */
+  typed(): void;
+}
+
+/** Return what begins to observe. */
+export function observeWith(log: vscode.LogOutputChannel, told: Told): Observe {
   return (documentKey, link) => {
     const batcher = batcherFor(link);
     const numbers = new DocumentNumbers(documentKey);
     const documents = new ObservedDocuments((uri) => numbers.of(uri), exclusions());
-    const gate = new Gate(batcher);
+    const gate = new Gate(batcher, told.typed);
     const around = {
       sink: gate,
       documents,
@@ -29,7 +34,7 @@ export function observeWith(
       log,
     };
     const observers = vscode.Disposable.from(
-      collect(around, noted),
+      collect(around, told.exception),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration('pulsedev.exclude')) {
           documents.exclude(exclusions());
@@ -71,13 +76,18 @@ function observation(
 /** Lets events through until it is closed. */
 class Gate implements EventSink {
   #sink: EventSink | undefined;
+  readonly #typed: () => void;
 
-  constructor(sink: EventSink) {
+  constructor(sink: EventSink, typed: () => void) {
     this.#sink = sink;
+    this.#typed = typed;
   }
 
-  add(...event: Parameters<EventSink['add']>): void {
-    this.#sink?.add(...event);
+  add(kind: Kind, doc: number, a: number, b: number, c: number): void {
+    if (kind === Kind.fileModified && c === Cause.typed) {
+      this.#typed();
+    }
+    this.#sink?.add(kind, doc, a, b, c);
   }
 
   close(): void {

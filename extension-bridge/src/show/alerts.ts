@@ -1,13 +1,15 @@
 /**
  * Shows the daemon's alerts, one at a time, and hands back what the user did.
  *
- * The daemon decides when to speak and stores the answer as a label; nothing is decided here.
+ * The daemon decides when to speak and stores the answer as a label; here an alert is only held
+ * back while keys come that the daemon can't know of yet.
  */
 
 import * as vscode from 'vscode';
 import type { Bridge } from '../standing.ts';
 import type { Action, Alert } from '../wire/protocol.ts';
 import { Helping, type Place } from './helping.ts';
+import type { Quiet } from './quiet.ts';
 import { plain } from './words.ts';
 
 /** A notification has room for two lines. */
@@ -25,6 +27,7 @@ const BUTTONS: readonly { title: string; action: Action }[] = [
 
 export class Alerts {
   readonly #log: vscode.LogOutputChannel;
+  readonly #quiet: Pick<Quiet, 'rest'>;
   readonly #helping: Helping;
   readonly #listener: vscode.Disposable;
   /** Ends the alert that is shown, as ignored. */
@@ -34,9 +37,11 @@ export class Alerts {
     context: vscode.ExtensionContext,
     bridge: Bridge,
     log: vscode.LogOutputChannel,
+    quiet: Pick<Quiet, 'rest'>,
     lastException: () => Place | undefined,
   ) {
     this.#log = log;
+    this.#quiet = quiet;
     this.#helping = new Helping(bridge, lastException);
     this.#listener = bridge.onDidChangeStanding((standing) => {
       if (standing.is !== 'running') {
@@ -63,6 +68,9 @@ export class Alerts {
     });
     const cancelled = token.onCancellationRequested(this.#ignore);
     try {
+      if ((await Promise.race([this.#quiet.rest(), ended])) === 'ended') {
+        return 'ignored';
+      }
       const shown = vscode.window.showInformationMessage(message(alert), ...titles(alert));
       const answer = await Promise.race([shown, ended]);
       return answer === 'ended' ? 'ignored' : await this.#answered(alert, answer);
