@@ -5,9 +5,6 @@ import { test } from 'node:test';
 import { driven } from './driven.ts';
 import { until } from './until.ts';
 
-/** The daemon waits until the hands have rested for ten seconds. */
-const ALERT_MS = 40_000;
-
 const ALERT = 'pulsedev/alert';
 
 const code = driven({
@@ -40,7 +37,8 @@ test('The next save brings the alert, which names reasons and what may help.', a
   await window.type('x');
   await window.press('ControlOrMeta+S');
   const alert = window.toast('You may have been stuck for');
-  await alert.waitFor({ timeout: ALERT_MS });
+  // The daemon waits until the hands have rested for ten seconds.
+  await alert.waitFor();
   assert.equal(await alert.count(), 1);
   await window.shown(alert);
   await window.screenshot('alert');

@@ -2,8 +2,8 @@
 
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** A busy machine of two cores answers well within this. */
-export const PATIENCE_MS = 40_000;
+/** A busy machine of two cores answers well within this; only what fails takes so long. */
+export const PATIENCE_MS = 90_000;
 
 const BETWEEN_MS = 50;
 

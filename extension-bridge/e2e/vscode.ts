@@ -22,14 +22,14 @@ import { type Installed, install } from './install.ts';
 import { packaged } from './packaged.ts';
 import { type Process, processesOf } from './processes.ts';
 import { Daemon, type DaemonKind } from './record.ts';
-import { until } from './until.ts';
+import { PATIENCE_MS, until } from './until.ts';
 import { RESULTS, Window } from './window.ts';
 
 /** From the server's start to its address; the first start of a machine is slow. */
-const START_MS = 60_000;
+const START_MS = 120_000;
 
 /** The server ends its children one after the other. */
-const END_MS = 20_000;
+const END_MS = 60_000;
 
 const BROWSER_FLAGS = [
   '--disable-background-networking',
@@ -110,6 +110,7 @@ export class VSCode {
     try {
       const address = await addressOf(server, name);
       const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+      context.setDefaultTimeout(PATIENCE_MS);
       const window = await Window.open(context, address, home.workspace);
       if (options.agreed) {
         await window.agree();

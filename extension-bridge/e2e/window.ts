@@ -12,7 +12,7 @@ import { until } from './until.ts';
 export const RESULTS = join(import.meta.dirname, 'results');
 
 /** A cold start on a busy machine. */
-const OPEN_MS = 60_000;
+const OPEN_MS = 120_000;
 
 /** Milliseconds between two keys: a fast typist, and slow enough that no key is taken for a paste. */
 const KEY_MS = 15;
@@ -21,7 +21,7 @@ const KEY_MS = 15;
 const BRIEFLY_MS = 3_000;
 
 /** What a command asks for may have to be looked for, as tasks are. */
-const CHOICES_MS = 10_000;
+const CHOICES_MS = 20_000;
 
 export class Window {
   readonly page: Page;
@@ -39,7 +39,7 @@ export class Window {
   static async open(context: BrowserContext, address: string, folder: string): Promise<Window> {
     const page = await context.newPage();
     const session = await context.newCDPSession(page);
-    await page.goto(`${address}/?folder=${encodeURIComponent(folder)}`);
+    await page.goto(`${address}/?folder=${encodeURIComponent(folder)}`, { timeout: OPEN_MS });
     await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: OPEN_MS });
     return new Window(context, page, session);
   }
