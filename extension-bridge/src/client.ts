@@ -18,6 +18,7 @@ import {
   type LanguageClientOptions,
   type MessageTransports,
   RevealOutputChannelOn,
+  TextDocumentSyncKind,
 } from 'vscode-languageclient/node';
 import type { Heard, Link } from './link.ts';
 import { levelOf } from './log.ts';
@@ -126,6 +127,15 @@ class DaemonClient extends LanguageClient implements Link {
 
   /** Register nothing: each feature of the base class would send documents, folders or settings. */
   override registerFeature(): void {}
+
+  /** Make none either: that of notebooks would listen to all documents, and never end. */
+  protected override registerBuiltinFeatures(): void {
+    // Before each message the base class asks these two for documents that are still to be sent.
+    Object.assign(this, {
+      _didOpenTextDocumentFeature: { sendPendingOpenNotifications: async () => {} },
+      _didChangeTextDocumentFeature: { syncKind: TextDocumentSyncKind.None },
+    });
+  }
 
   // The log gets the line alone: `data` is a stack, or what a message held.
   override error(message: string): void {

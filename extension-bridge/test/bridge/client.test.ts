@@ -64,6 +64,14 @@ test('nothing about documents or folders is sent, though the daemon asks for it'
   assert.ok(!raw().includes('didChangeWorkspaceFolders'));
 });
 
+test('the connection listens to no document, neither while it lasts nor after it', async () => {
+  const open = await opened('well').link;
+  const during = vscode.listenedTo.filter((name) => name.includes('Document'));
+  await open.close();
+  assert.deepEqual(during, []);
+  assert.deepEqual(vscode.listenedTo, []);
+});
+
 test('closing lets the process end by itself', async () => {
   const { link, said } = opened('well');
   const open = await link;

@@ -13,12 +13,21 @@ module.exports = new Proxy(stub, {
 });
 `;
 
+/** The names of the events that somebody listens to. */
+const listenedTo: string[] = [];
+
 const NOTHING_HAPPENS = Object.fromEntries(
   [
     ...['onDidChangeConfiguration', 'onDidChangeTextDocument', 'onDidChangeNotebookDocument'],
     ...['onDidOpenTextDocument', 'onDidOpenNotebookDocument', 'onDidSaveNotebookDocument'],
     ...['onDidCloseTextDocument', 'onDidCloseNotebookDocument'],
-  ].map((name) => [name, () => ({ dispose() {} })]),
+  ].map((name) => [
+    name,
+    () => {
+      listenedTo.push(name);
+      return { dispose: () => listenedTo.splice(listenedTo.indexOf(name), 1) };
+    },
+  ]),
 );
 
 class EventEmitter {
@@ -29,6 +38,7 @@ class EventEmitter {
 
 export class FakeVscode {
   readonly popups: string[] = [];
+  readonly listenedTo = listenedTo;
   readonly version = '1.93.0';
   readonly EventEmitter = EventEmitter;
   readonly env = { appName: 'VS Code', language: 'en' };
