@@ -2,6 +2,7 @@
 
 Whoever judges writes only in a transaction that finds its own window and term here. So a process
 that slept through the loss of its lease can't do harm, however wrong it was about the others.
+What SQLite raises goes through: ``store.access`` says its cause.
 """
 
 from __future__ import annotations

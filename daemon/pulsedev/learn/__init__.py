@@ -1,0 +1,1 @@
+"""Models: how they are kept and read."""
