@@ -242,6 +242,13 @@ def test_arrays_of_other_lengths(name: str) -> None:
             FlatForest(nodes, COLUMNS, (0.0,), 1.0)
 
 
+def test_nodes_of_no_tree() -> None:
+    """A node that no question leads to is refused: what is not used has no business there."""
+    nodes = flat([*SMALL, Leaf((1.0,))])
+    with pytest.raises(ForestError, match="no parent"):
+        FlatForest(replace(nodes, roots=array("i", [0, 3])), COLUMNS, (0.0,), 1.0)
+
+
 def test_no_forest() -> None:
     """A forest has trees, though not too many, nodes and outputs, and numbers that are some."""
     nodes = flat(SMALL)

@@ -166,6 +166,15 @@ def test_any_length(folder: Path, good: bytes) -> None:
     refused(folder, good + b"\0", "damaged")
 
 
+def test_arrays_of_another_length(folder: Path, good: bytes) -> None:
+    """Arrays have the length that the manifest tells, though the digest is right."""
+    told, arrays = parts(good)
+    manifest = json.dumps(told).encode()
+    for end in range(len(arrays)):
+        refused(folder, sealed(manifest, arrays[:end]), "too short")
+    refused(folder, sealed(manifest, arrays + b"\0"), "too long")
+
+
 @given(st.binary(max_size=400))
 def test_any_bytes(folder: Path, data: bytes) -> None:
     """Bytes that are no export are refused, with the right beginning and digest, too."""
