@@ -18,6 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+MOST_MENDED = 3
+"""How often one process mends: if that does not help, more files put aside won't either."""
+
+NO_FILE = 0
+"""No file has this number: whatever is there has to be opened."""
+
 T = TypeVar("T")
 P = ParamSpec("P")
 
@@ -31,6 +37,8 @@ class Access:
         self.path = folder / FILE
         self.notices: list[str] = []
         """What was done to a damaged database, a line each."""
+        self._mended = 0
+        self._file: int | None = NO_FILE
         self._open()
 
     def close(self) -> None:
@@ -82,7 +90,7 @@ class Access:
 
     def mend(self) -> None:
         """Put the database aside, unless somebody else has, and go on with what can be read."""
-        before = self._file
+        before, self._file = self._file, NO_FILE
         self.close()
         with database.turn(self.folder):
             if self._file_now() == before:
@@ -100,6 +108,7 @@ class Access:
             if self._file_now() != self._file:
                 # Another process has put the database aside, or the user has deleted it.
                 self.connection.close()
+                self._file = NO_FILE
                 self._open()
             return work(self.connection, *args, **kwargs)
 
@@ -122,6 +131,9 @@ class Access:
 
     def _replace(self) -> None:
         """Put what is there aside and copy what can be read of it; to be called in turn."""
+        self._mended += 1
+        if self._mended > MOST_MENDED:
+            raise Damaged("the database is damaged again and again: the disk may be failing")
         with told():
             aside = mending.put_aside(self.folder)
             database.make_file(self.folder)

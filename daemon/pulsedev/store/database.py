@@ -40,7 +40,7 @@ TURN_S = 20.0
 """Seconds to wait until nobody else opens the database: a damaged one takes a while to mend."""
 
 POLL_S = 0.005
-"""Seconds between two looks whether it is our turn."""
+"""Seconds between two looks whether others are done."""
 
 CHECK_S = 0.5
 """Seconds for a check when the last process did not end well; a store of 30 days takes a tenth."""
@@ -195,6 +195,16 @@ def has_wal(path: Path) -> bool:
     """Tell whether what was written last is not in the database itself."""
     wal = path.with_name(f"{path.name}-wal")
     return wal.exists() and wal.stat().st_size > 0
+
+
+def empty_wal(connection: sqlite3.Connection) -> bool:
+    """Move all into the database itself, if nobody reads or writes just now; tell whether."""
+    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        (is_busy, *_) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_S * 1000:.0f}")
+    return not is_busy
 
 
 def check(connection: sqlite3.Connection) -> None:

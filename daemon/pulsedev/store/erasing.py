@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from pulsedev.core.events import COLUMNS, WIDTH
 from pulsedev.store.blocks import pack_block, unpack_block
+from pulsedev.store.database import POLL_S, empty_wal
 from pulsedev.store.errors import Busy
 from pulsedev.store.rows import arrived_of, batch_row, ms
 
@@ -65,9 +66,13 @@ def scrub(connection: sqlite3.Connection) -> None:
     """
     connection.execute("VACUUM")
     deadline = time.monotonic() + PATIENCE_S
-    while connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+    while not empty_wal(connection):
         if time.monotonic() > deadline:
-            raise Busy("another process reads: what was erased is gone for good once it has ended")
+            raise Busy(
+                "another process is reading: what was erased is out of the database, but will stay"
+                " in the file beside it for some minutes after that has ended"
+            )
+        time.sleep(POLL_S)
 
 
 def cut_events(connection: sqlite3.Connection, first: int, last: int) -> None:

@@ -35,8 +35,11 @@ if TYPE_CHECKING:
 MOST_AT_ONCE = 1_024
 """Batches read in one go, a few milliseconds: whoever has fallen behind must beat in between."""
 
+NEWS = ("batch", "label", "answer", "control")
+"""Tables that windows write for each other, in the order of a cursor's numbers."""
+
 _BY_ARRIVAL = attrgetter("at", "batch.window", "batch.seq")
-_BETWEEN = "WHERE {table}.id > ? AND {table}.id <= ? ORDER BY {table}.id"
+_BETWEEN = "WHERE id > ? AND id <= ? ORDER BY id"
 
 
 def version(connection: sqlite3.Connection) -> Version:
@@ -49,7 +52,7 @@ def version(connection: sqlite3.Connection) -> Version:
 def cursor(connection: sqlite3.Connection) -> Cursor:
     """Return the end of what is written now."""
     last = dict(connection.execute("SELECT name, seq FROM sqlite_sequence").fetchall())
-    return Cursor(*(last.get(table, 0) for table in Cursor._fields))
+    return Cursor(*(last.get(table, 0) for table in NEWS))
 
 
 def batches_between(
@@ -61,27 +64,27 @@ def batches_between(
         (since.batch, until.batch, MOST_AT_ONCE),
     ).fetchall()
     if len(rows) == MOST_AT_ONCE:
-        until = until._replace(batch=rows[-1][-1])
+        until = Cursor(rows[-1][-1], until.label, until.answer, until.control)
     return sorted((arrived_of(row[:-1]) for row in rows), key=_BY_ARRIVAL), until
 
 
 def labels_between(connection: sqlite3.Connection, since: Cursor, until: Cursor) -> list[Labelled]:
     """Return what users said of themselves."""
-    sql = f"{LABEL} {_BETWEEN.format(table='label')}"
+    sql = f"{LABEL} {_BETWEEN}"
     found = map(label_of, connection.execute(sql, (since.label, until.label)))
     return sorted((Labelled(one.label, one.given) for one in found), key=attrgetter("at"))
 
 
 def answers_between(connection: sqlite3.Connection, since: Cursor, until: Cursor) -> list[Answered]:
     """Return what users did with alerts."""
-    sql = f"{ANSWER} {_BETWEEN.format(table='answer')}"
+    sql = f"{ANSWER} {_BETWEEN}"
     found = map(answer_of, connection.execute(sql, (since.answer, until.answer)))
     return sorted(found, key=attrgetter("at"))
 
 
 def controls_between(connection: sqlite3.Connection, since: Cursor, until: Cursor) -> list[Control]:
     """Return what users want of the daemon."""
-    sql = f"{CONTROL} {_BETWEEN.format(table='control')}"
+    sql = f"{CONTROL} {_BETWEEN}"
     found = map(control_of, connection.execute(sql, (since.control, until.control)))
     return sorted(found, key=attrgetter("at"))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pulsedev.core.instructions import Alert, StateChanged, StoreMemory, StoreVector
@@ -22,7 +22,8 @@ class Judged:
     memory: StoreMemory | None = None
 
 
-class Cursor(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Cursor:
     """Up to where somebody has read what all windows write."""
 
     batch: int
@@ -31,7 +32,8 @@ class Cursor(NamedTuple):
     control: int
 
 
-class Version(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Version:
     """``changes`` differs once another process wrote, ``generation`` once something was erased."""
 
     changes: int

@@ -8,6 +8,7 @@ from __future__ import annotations
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from pulsedev.store import database
 from pulsedev.store.blocks import FULL_BATCHES, FULL_EVENTS, unpack_block
 from pulsedev.store.database import transaction
 from pulsedev.store.erasing import cut_events, put_block
@@ -67,7 +68,7 @@ def tidy(connection: sqlite3.Connection, now: int, keep: int | None) -> None:
     (free,) = connection.execute("PRAGMA freelist_count").fetchone()
     if free:
         connection.execute(f"PRAGMA incremental_vacuum({MOST_PAGES})").fetchall()
-    connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+    database.empty_wal(connection)
 
 
 def _has_old(connection: sqlite3.Connection, before: int) -> bool:
