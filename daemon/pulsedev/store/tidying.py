@@ -67,7 +67,8 @@ def tidy(connection: sqlite3.Connection, now: int, keep: int | None) -> None:
             _pack(connection, now)
     (free,) = connection.execute("PRAGMA freelist_count").fetchone()
     if free:
-        connection.execute(f"PRAGMA incremental_vacuum({MOST_PAGES})").fetchall()
+        # Each step gives back a page, and ``execute`` makes one step where there are no columns.
+        connection.executescript(f"PRAGMA incremental_vacuum({MOST_PAGES})")
     database.empty_wal(connection)
 
 
