@@ -25,6 +25,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "paths": set(),
     "logs": set(),
     "store": {"core", "store"},
+    "mind": {"core", "store", "mind"},
     "rpc": {"core", "rpc"},
     "watcher": {"core"},
     "learn.manifest": set(),
@@ -32,7 +33,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "learn.supervisor": {"learn.manifest"},
     "learn": {"core", "store", "learn", "learn.manifest", "learn.artifact"},
     "importers": {"core", "importers"},
-    "service": {"core", "rpc", "store", "watcher", "config", *LEARN_IN_DAEMON},
+    "service": {"core", "mind", "rpc", "store", "watcher", "config", *LEARN_IN_DAEMON},
     "cli": {"service", "core", "store", "importers", "config", "paths", "logs", "cli"}
     | LEARN_IN_DAEMON,
     "__main__": {"cli"},

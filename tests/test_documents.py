@@ -50,6 +50,7 @@ def test_states() -> None:
 def test_settings() -> None:
     """The README's settings have the code's names, limits and defaults."""
     defaults, hours = PolicySettings(), "in local time; empty for none"
+    days = "days that events are kept, 0 for ever"
     assert rows(README, "below one folder.") == {
         "`alertsPerDay`": [
             f"a whole number from 0 to {MOST_PER_DAY}",
@@ -60,6 +61,14 @@ def test_settings() -> None:
             f"{defaults.min_gap_s / 60:.0f}",
         ],
         "`quietHours`": [f'like `"22:00-07:00"`, {hours}', "none"],
+        "`storage`": [
+            '`"disk"`, or `"memory"`, which keeps nothing at all; for a new window',
+            f'`"{config.Settings().storage}"`',
+        ],
+        "`retentionDays`": [
+            f"a whole number from 0 to {config.LONGEST_KEPT}; {days}; for a new window",
+            str(config.KEEP_DAYS),
+        ],
     }
     assert {name.strip("`") for name in rows(README, "below one folder.")} == set(config.SETTINGS)
 

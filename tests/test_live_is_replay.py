@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import struct
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from pulsedev import service
 from pulsedev.core.instructions import Alert, Instruction, StateChanged, StoreVector
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     import pytest
     from tests.conftest import Story
 
-    from pulsedev.core.stimuli import Stimulus
+    from pulsedev.core.stimuli import Arrived, Stimulus
 
 DELAY = 0.25
 """Seconds from the last event of a batch to its arrival."""
@@ -29,12 +30,12 @@ DELAY = 0.25
 class WatchedSession(Session):
     """A session that keeps what it decided."""
 
-    made: list[Instruction]
+    made: ClassVar[list[Instruction]] = []
 
     def handle(self, stimulus: Stimulus) -> list[Instruction]:
         """Handle a stimulus and keep the instructions."""
         made = super().handle(stimulus)
-        self.made = [*getattr(self, "made", []), *made]
+        self.made.extend(made)
         return made
 
 
@@ -47,30 +48,36 @@ def decisions(made: Iterable[Instruction]) -> list[object]:
     ]
 
 
+async def live_through(arrivals: list[Arrived], recording: Path) -> float:
+    """Let a daemon live through it all, and record it; return the time at its end."""
+    now = arrivals[0].at
+    live = service.Service(clock=lambda: now, recorder=Recorder(recording))
+    for arrived in arrivals:
+        while now + 1.0 < arrived.at + DELAY:
+            now += 1.0
+            await live.tick()
+        now = arrived.at + DELAY
+        live.take(arrived.batch)
+    for _ in range(65):
+        now += 1.0
+        await live.tick()
+    await live.close()
+    return now
+
+
 def test_a_recording_of_the_live_daemon_replays_to_the_same_decisions(
     story: Story, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Ticking each second and recording, or replayed at half-minute ticks: the same bits."""
     story.steady(story.struggle(0.0, 25), 20)
     arrivals = story.arrivals()
-    monkeypatch.setattr("pulsedev.core.session.Session", WatchedSession)
-    now = arrivals[0].at
-    live = service.Service(clock=lambda: now, recorder=Recorder(tmp_path / "day.pulse"))
-    session = live._session  # noqa: SLF001 - what the service decides is not for others to see
-    assert isinstance(session, WatchedSession)
-    for arrived in arrivals:
-        while now + 1.0 < arrived.at + DELAY:
-            now += 1.0
-            live.tick()
-        now = arrived.at + DELAY
-        live.take(arrived.batch)
-    for _ in range(65):
-        now += 1.0
-        live.tick()
-    live.close()
+    made: list[Instruction] = []
+    monkeypatch.setattr(WatchedSession, "made", made)
+    monkeypatch.setattr("pulsedev.mind.alone.Session", WatchedSession)
+    now = asyncio.run(live_through(arrivals, tmp_path / "day.pulse"))
     (recording,) = read(tmp_path / "day.pulse")
     offset = float(time.localtime(now).tm_gmtoff)
     replayed = decisions(replay(Session(), recording.arrivals, utc_offset=offset))
     assert len(replayed) > 90
     assert any(isinstance(one, Alert) for one in replayed)
-    assert decisions(session.made) == replayed
+    assert decisions(made) == replayed

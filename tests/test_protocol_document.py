@@ -28,7 +28,7 @@ from pulsedev.core.policy import MOST_PER_DAY, TITLES, Action, PolicySettings
 from pulsedev.core.runs import SAME_RUN, STOPPED
 from pulsedev.core.session import BACKLOG, HISTORY
 from pulsedev.core.states import State
-from pulsedev.rpc import frames, messages, protocol, stdio
+from pulsedev.rpc import frames, messages, params, protocol, stdio
 
 if TYPE_CHECKING:
     from enum import Enum
@@ -126,8 +126,9 @@ def test_limits() -> None:
     assert row("header block")[1] == f"{frames.MAX_HEAD // 2**10} KiB"
     assert row("entries of one MessagePack array or map")[1] == str(frames.MAX_ITEMS)
     assert row("events in one batch")[1] == str(MAX_EVENTS)
-    assert row("rows of one timeline")[1] == str(messages.MOST_ROWS)
-    assert row("minutes of a pause or snooze")[1] == str(messages.LONGEST_MIN)
+    assert row("rows of one timeline")[1] == str(params.MOST_ROWS)
+    assert row("minutes of a pause or snooze")[1] == str(params.LONGEST_MIN)
+    assert row("records of one page")[1] == str(params.MOST_RECORDS)
     assert f"asked every {stdio.PARENT_POLL_S:.0f} s" in TEXT
 
 
@@ -185,6 +186,10 @@ def test_settings() -> None:
         f"a number from {config.SHORTEST_GAP} to {config.LONGEST_GAP}",
         f"{default.min_gap_s / 60:.0f}",
     ]
+    assert listed["retentionDays"][1].startswith(f"a whole number from 0 to {config.LONGEST_KEPT};")
+    assert listed["retentionDays"][2] == str(config.KEEP_DAYS)
+    assert listed["storage"][2] == f'`"{config.Settings().storage}"`'
+    assert all(f'"{storage}"' in listed["storage"][1] for storage in config.Storage)
 
 
 def test_buttons() -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pytest
+import pytest_asyncio
 
 from pulsedev import service as module
 from pulsedev.core.events import COLUMNS
@@ -26,11 +27,14 @@ from pulsedev.core.stimuli import (
     Tick,
 )
 from pulsedev.rpc.messages import (
+    to_batch,
+)
+from pulsedev.rpc.params import (
     ExplainParams,
     LabelParams,
     MinutesParams,
+    SpanParams,
     TimelineParams,
-    to_batch,
 )
 from pulsedev.service import Service
 
@@ -38,6 +42,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pulsedev.core.events import EventBatch
+
+pytestmark = pytest.mark.asyncio
 
 NOW = 1_000_000.0
 BATCH = to_batch({"seq": 1, "t0": 1_000_000_000, **{name: [1, 2] for name in COLUMNS}})
@@ -78,6 +84,7 @@ class FakeOutlet:
     ready: bool = True
     states: list[StateChanged] = field(default_factory=list)
     alerts: list[Alert] = field(default_factory=list)
+    troubles: list[str] = field(default_factory=list)
 
     def show_state(self, changed: StateChanged) -> None:
         """Keep a state."""
@@ -86,6 +93,10 @@ class FakeOutlet:
     def show_alert(self, alert: Alert) -> None:
         """Keep an alert."""
         self.alerts.append(alert)
+
+    def show_trouble(self, line: str) -> None:
+        """Keep a line."""
+        self.troubles.append(line)
 
 
 @dataclass
@@ -113,68 +124,70 @@ class Rig:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.session, self.outlet, self.recorder = FakeSession(), FakeOutlet(), FakeRecorder()
         self.now = NOW
-        monkeypatch.setattr("pulsedev.core.session.Session", lambda **_: self.session)
+        monkeypatch.setattr("pulsedev.mind.alone.Session", lambda **_: self.session)
         self.service = Service(clock=lambda: self.now, recorder=self.recorder)
-        assert self.service.current is self.session.current, "the session has begun"
         self.service.outlet = self.outlet
 
-    def tick(self, *instructions: Instruction) -> None:
+    async def tick(self, *instructions: Instruction) -> None:
         """Let a second pass, at whose end the session wants this."""
         self.now += 1
         self.session.instructions = list(instructions)
-        self.service.tick()
+        await self.service.tick()
 
 
-@pytest.fixture
-def rig(monkeypatch: pytest.MonkeyPatch) -> Rig:
-    """Return a service on a made-up session."""
-    return Rig(monkeypatch)
+@pytest_asyncio.fixture
+async def rig(monkeypatch: pytest.MonkeyPatch) -> Rig:
+    """Return a service on a made-up session, which has begun."""
+    rig = Rig(monkeypatch)
+    await rig.service.ready()
+    rig.session.told.clear()
+    return rig
 
 
-def test_tick_carries_time(rig: Rig) -> None:
+async def test_tick_carries_time(rig: Rig) -> None:
     """A tick has the clock's time and the local zone's offset."""
-    rig.tick()
+    await rig.tick()
     [tick] = rig.session.told
     assert isinstance(tick, Tick)
     assert tick.now == NOW + 1
     assert abs(tick.utc_offset) <= 14 * 3600
 
 
-def test_fault_in_the_core(rig: Rig, caplog: pytest.LogCaptureFixture) -> None:
+async def test_fault_in_the_core(rig: Rig, caplog: pytest.LogCaptureFixture) -> None:
     """A fault in the core is logged as type and place; the last state stays and time goes on."""
     rig.session.error = ZeroDivisionError("secret")
     with caplog.at_level(logging.DEBUG):
-        rig.tick()
+        await rig.tick()
         rig.service.take(BATCH)
     assert "ZeroDivisionError in FakeSession.handle" in caplog.text
     assert "secret" not in caplog.text
-    assert rig.service.status().state == "neutral"
+    assert (await rig.service.status()).state == "neutral"
 
 
-def test_states_are_rare(rig: Rig) -> None:
+async def test_states_are_rare(rig: Rig) -> None:
     """A change of state shows at once; numbers alone show at most once a second."""
-    rig.service.client_ready()
+    await rig.service.client_ready()
     assert [each.state for each in rig.outlet.states] == [State.NEUTRAL]
     rig.session.instructions = [changed(State.NEUTRAL, 0.6), changed(State.NEUTRAL, 0.7)]
     rig.service.take(BATCH)
     assert len(rig.outlet.states) == 1
-    rig.tick()
+    await rig.tick()
     assert [each.p_stuck for each in rig.outlet.states] == [0.5, 0.7]
     rig.session.instructions = [changed(State.STUCK)]
-    rig.service.take(BATCH)
+    await rig.service.label(LabelParams("stuck", "button"))
     assert rig.outlet.states[-1].state is State.STUCK
-    rig.tick()
+    await rig.tick()
     assert len(rig.outlet.states) == 3
 
 
-def test_slow_client(rig: Rig) -> None:
+async def test_slow_client(rig: Rig) -> None:
     """A client that does not read gets the last state once it does, and no more."""
-    rig.service.client_ready()
+    await rig.service.client_ready()
     rig.outlet.ready = False
     for p_stuck in (0.1, 0.2, 0.3):
-        rig.tick(changed(State.STUCK, p_stuck))
+        await rig.tick(changed(State.STUCK, p_stuck))
     rig.outlet.ready = True
-    rig.tick()
+    await rig.tick()
     assert [each.p_stuck for each in rig.outlet.states] == [0.5, 0.3]
 
 
@@ -182,12 +195,13 @@ def test_slow_client(rig: Rig) -> None:
     ("action", "said"),
     [(Action.RIGHT, Said.STUCK), (Action.WRONG, Said.PROGRESS), *((a, None) for a in OFFERED[2:])],
 )
-def test_answers(rig: Rig, action: Action, said: Said | None) -> None:
+async def test_answers(rig: Rig, action: Action, said: Said | None) -> None:
     """An answer reaches the policy; right and wrong are labels of the alert's moment."""
-    rig.tick(ALERT)
+    await rig.tick(ALERT)
     assert rig.outlet.alerts == [ALERT]
     rig.session.told.clear()
-    rig.service.answered(ALERT, action)
+    await rig.service.answered(ALERT, action)
+    await rig.service.answered(ALERT, Action.WRONG)  # a second click counts for nothing
     answer, *labels = rig.session.told
     assert answer == Answered(4, action, NOW + 1)
     found = [each.label for each in labels if isinstance(each, Labelled)]
@@ -196,71 +210,75 @@ def test_answers(rig: Rig, action: Action, said: Said | None) -> None:
     )
 
 
-def test_recording(rig: Rig, caplog: pytest.LogCaptureFixture) -> None:
-    """Batches that the session keeps are recorded; a full disk ends the recording, no more."""
-    rig.tick(StoreBatch(BATCH, NOW))
+async def test_recording(rig: Rig, caplog: pytest.LogCaptureFixture) -> None:
+    """Batches that are taken in are recorded; a full disk ends the recording, no more."""
+    rig.service.take(BATCH)
+    assert rig.recorder.batches == []
+    for full in (False, True, True):
+        rig.recorder.full = full
+        rig.session.instructions = [StoreBatch(BATCH, NOW)]
+        rig.service.take(BATCH)
     assert rig.recorder.batches == [(BATCH, NOW)]
-    rig.recorder.full = True
-    for _ in range(3):
-        rig.tick(StoreBatch(BATCH, NOW))
     assert caplog.text.count("the recording ends here: No space left") == 1
-    assert rig.service.status().events == 8
+    assert (await rig.service.status()).events == 6
 
 
-def test_close(rig: Rig) -> None:
+async def test_close(rig: Rig) -> None:
     """Closing twice finishes the recording once."""
-    rig.service.close()
-    rig.service.close()
+    await rig.service.close()
+    await rig.service.close()
     assert rig.recorder.closed == 1
 
 
-def test_pause_and_snooze(rig: Rig) -> None:
+async def test_pause_and_snooze(rig: Rig) -> None:
     """Minutes become a time in the answer and in the stimulus; a pause may have no end."""
-    assert rig.service.pause(MinutesParams(2)).until == 1_000_120_000
-    assert rig.service.pause(MinutesParams()).until is None
-    assert rig.service.resume().until is None
-    assert rig.service.snooze(MinutesParams(1)).until == 1_000_060_000
-    assert rig.service.snooze(MinutesParams()).until == 1_003_600_000
+    assert (await rig.service.pause(MinutesParams(2))).until == 1_000_120_000
+    assert (await rig.service.pause(MinutesParams())).until is None
+    assert (await rig.service.resume()).until is None
+    assert (await rig.service.snooze(MinutesParams(1))).until == 1_000_060_000
+    assert (await rig.service.snooze(MinutesParams())).until == 1_003_600_000
     assert rig.session.told[:2] == [Paused(NOW, NOW + 120), Paused(NOW, None)]
     assert rig.session.told[-1] == Snoozed(NOW, NOW + 3600)
 
 
-def test_settings_reach_the_policy(rig: Rig) -> None:
+async def test_settings_reach_the_policy(rig: Rig) -> None:
     """What is good of the settings is used, what is not is told."""
     [complaint] = rig.service.configure({"alertsPerDay": 1, "quietHours": 5})
     assert complaint.startswith("quietHours")
     assert rig.session.told == [SettingsChanged(PolicySettings(alerts_per_day=1))]
 
 
-def test_history(rig: Rig) -> None:
+async def test_history(rig: Rig) -> None:
     """Timeline and explanation look back; before the first judgement is nothing known."""
-    rig.tick(changed(State.STUCK))
-    rows = rig.service.timeline(TimelineParams(from_=999_999_000, to=1_000_002_000, step=1_000))
+    await rig.tick(changed(State.STUCK))
+    rows = await rig.service.timeline(
+        TimelineParams(from_=999_999_000, to=1_000_002_000, step=1_000)
+    )
     assert rows.t == [999_999_000, 1_000_000_000, 1_000_001_000]
     assert rows.state == ["unknown", "stuck", "stuck"]
     assert rows.p_stuck == [0.0, 0.5, 0.5]
-    assert rig.service.explain(ExplainParams(999_999_000)).state == "unknown"
-    assert rig.service.explain(ExplainParams(1_000_000_000)).state == "stuck"
-    assert rig.service.explain(ExplainParams()).state == "stuck"
+    assert (await rig.service.explain(ExplainParams(999_999_000))).state == "unknown"
+    assert (await rig.service.explain(ExplainParams(1_000_000_000))).state == "stuck"
+    assert (await rig.service.explain(ExplainParams())).state == "stuck"
 
 
-def test_real_session() -> None:
+async def test_real_session() -> None:
     """With the real session, a batch is kept, a label is shown, a pause takes nothing in."""
     now = NOW
     service = Service(clock=lambda: now)
     service.take(BATCH)
-    assert service.label(LabelParams("stuck", "button")).id == 1
-    assert service.status().state == "stuck"
-    service.pause(MinutesParams())
+    assert (await service.label(LabelParams("stuck", "button"))).id == 1
+    assert (await service.status()).state == "stuck"
+    await service.pause(MinutesParams())
     service.take(BATCH)
-    assert (service.status().state, service.status().paused) == ("paused", True)
-    assert service.status().events == 2
-    gone = service.erase()
-    assert (gone.events, gone.labels, service.summary().events) == (2, 1, 0)
-    assert service.status().paused
-    service.resume()
+    assert ((await service.status()).state, (await service.status()).paused) == ("paused", True)
+    assert (await service.status()).events == 2
+    gone = await service.erase(SpanParams())
+    assert (gone.events, gone.labels, (await service.summary()).events) == (2, 1, 0)
+    assert (await service.status()).paused
+    await service.resume()
     service.take(BATCH)
-    assert service.status().events == 4
+    assert (await service.status()).events == 4
 
 
 async def run_until(service: Service, done: asyncio.Event) -> None:
@@ -271,7 +289,7 @@ async def run_until(service: Service, done: asyncio.Event) -> None:
     task.cancel()
 
 
-def test_ticks_keep_coming(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_ticks_keep_coming(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
     """The loop ticks on, whatever the core does."""
     monkeypatch.setattr(module, "TICK_S", 0.01)
     done = asyncio.Event()
@@ -283,11 +301,12 @@ def test_ticks_keep_coming(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
         return NOW
 
     monkeypatch.setattr(rig.service, "_clock", clock)
-    asyncio.run(run_until(rig.service, done))
-    assert all(isinstance(each, Tick) for each in rig.session.told)
+    rig.service.configure({})
+    await run_until(rig.service, done)
+    assert all(isinstance(each, Tick) for each in rig.session.told[1:])
 
 
-def test_arrivals_have_their_time(rig: Rig) -> None:
+async def test_arrivals_have_their_time(rig: Rig) -> None:
     """A batch is handed over with the time of its arrival."""
     rig.service.take(BATCH)
     assert rig.session.told == [Arrived(BATCH, NOW)]

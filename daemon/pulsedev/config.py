@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from pulsedev.core.policy import MINUTE, MOST_PER_DAY, PolicySettings
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 SHORTEST_GAP, LONGEST_GAP = 5, 24 * 60
 """Minutes between two alerts: less would be nagging, more is what "none a day" is for."""
 
+KEEP_DAYS, LONGEST_KEPT = 30, 3650
+"""Days that events are kept unless told otherwise, and at most; 0 keeps them for ever."""
+
 QUIET_HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
 
 
@@ -25,15 +29,31 @@ class ConfigError(ValueError):
     """A setting that makes no sense: one line, with the setting's name and not its value."""
 
 
-def read(given: object) -> tuple[PolicySettings, list[str]]:
+class Storage(StrEnum):
+    """Where what is kept is kept."""
+
+    DISK = "disk"
+    MEMORY = "memory"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the user chose: limits for alerts, where things are kept, and for how many days."""
+
+    policy: PolicySettings = field(default_factory=PolicySettings)
+    storage: Storage = Storage.DISK
+    keep_days: int = KEEP_DAYS
+
+
+def read(given: object) -> tuple[Settings, list[str]]:
     """Turn what a client sent into settings and complaints; names that are not ours are ignored.
 
-    >>> read({"alertsPerDay": 1, "quietHours": "22:00-07:00"})
-    (PolicySettings(alerts_per_day=1, min_gap_s=1800.0, quiet=(1320, 420)), [])
+    >>> read({"alertsPerDay": 1, "quietHours": "22:00-07:00"})[0].policy
+    PolicySettings(alerts_per_day=1, min_gap_s=1800.0, quiet=(1320, 420))
     >>> read({"alertsPerDay": "many"})[1]
     ['alertsPerDay: must be a whole number from 0 to 3; the default holds']
     """
-    settings, complaints = PolicySettings(), list[str]()
+    settings, complaints = Settings(), list[str]()
     if given is None:
         return settings, complaints
     if not isinstance(given, Mapping):
@@ -48,32 +68,47 @@ def read(given: object) -> tuple[PolicySettings, list[str]]:
     return settings, complaints
 
 
-def _alerts_per_day(settings: PolicySettings, value: object) -> PolicySettings:
+def _alerts_per_day(settings: Settings, value: object) -> Settings:
     if type(value) is not int or not 0 <= value <= MOST_PER_DAY:
         raise ConfigError(f"must be a whole number from 0 to {MOST_PER_DAY}")
-    return replace(settings, alerts_per_day=value)
+    return replace(settings, policy=replace(settings.policy, alerts_per_day=value))
 
 
-def _minutes_between(settings: PolicySettings, value: object) -> PolicySettings:
+def _minutes_between(settings: Settings, value: object) -> Settings:
     # True is an int too, but 1 is below the limit.
     if not isinstance(value, int | float) or not SHORTEST_GAP <= value <= LONGEST_GAP:
         raise ConfigError(f"must be a number from {SHORTEST_GAP} to {LONGEST_GAP}")
-    return replace(settings, min_gap_s=value * MINUTE)
+    return replace(settings, policy=replace(settings.policy, min_gap_s=value * MINUTE))
 
 
-def _quiet_hours(settings: PolicySettings, value: object) -> PolicySettings:
+def _quiet_hours(settings: Settings, value: object) -> Settings:
     if value == "":
-        return replace(settings, quiet=None)
+        return replace(settings, policy=replace(settings.policy, quiet=None))
     match = QUIET_HOURS.fullmatch(value) if isinstance(value, str) else None
     if not match:
         raise ConfigError('must look like "22:00-07:00", or be empty')
     hour, minute, last_hour, last_minute = map(int, match.groups())
-    return replace(settings, quiet=(hour * 60 + minute, last_hour * 60 + last_minute))
+    quiet = (hour * 60 + minute, last_hour * 60 + last_minute)
+    return replace(settings, policy=replace(settings.policy, quiet=quiet))
 
 
-SETTINGS: dict[str, Callable[[PolicySettings, object], PolicySettings]] = {
+def _storage(settings: Settings, value: object) -> Settings:
+    if not isinstance(value, str) or value not in tuple(Storage):
+        raise ConfigError('must be "disk" or "memory"')
+    return replace(settings, storage=Storage(value))
+
+
+def _retention_days(settings: Settings, value: object) -> Settings:
+    if type(value) is not int or not 0 <= value <= LONGEST_KEPT:
+        raise ConfigError(f"must be a whole number from 0 to {LONGEST_KEPT}")
+    return replace(settings, keep_days=value)
+
+
+SETTINGS: dict[str, Callable[[Settings, object], Settings]] = {
     "alertsPerDay": _alerts_per_day,
     "minutesBetweenAlerts": _minutes_between,
     "quietHours": _quiet_hours,
+    "storage": _storage,
+    "retentionDays": _retention_days,
 }
 """The names that clients use."""

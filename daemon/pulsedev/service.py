@@ -1,7 +1,6 @@
-"""Carries out what the session wants done; the one place where all parts meet.
+"""What the client asks for, carried out; the one place where all parts meet.
 
-All of it runs on the loop's thread, and nothing that goes wrong in the core gets out of here:
-it is logged as type and place, and the last state stays.
+All of it runs on the loop's thread. The disk is behind ``Mind``, which a request may wait for.
 """
 
 from __future__ import annotations
@@ -9,55 +8,55 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from functools import singledispatchmethod
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from pulsedev import config
-from pulsedev.core.instructions import (
-    Alert,
-    Instruction,
-    StateChanged,
-    StoreBatch,
-    StoreLabel,
-    StoreVector,
-)
+from pulsedev.core.instructions import StateChanged
 from pulsedev.core.labels import Label, Said, Source
 from pulsedev.core.policy import SNOOZE, Action
 from pulsedev.core.states import State
-from pulsedev.core.stimuli import (
-    Answered,
-    Arrived,
-    Labelled,
-    Paused,
-    Resumed,
-    SettingsChanged,
-    Snoozed,
-    Stimulus,
-    Tick,
-)
+from pulsedev.core.stimuli import Answered, Arrived, Paused, Resumed, Snoozed
 from pulsedev.rpc import messages
+from pulsedev.rpc.params import Format
 from pulsedev.rpc.server import PulseServer
 from pulsedev.rpc.stdio import Connection, Descriptors, claim_stdio, on_signals
-from pulsedev.store.memory import Kept, MemoryStore
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from pulsedev.core.events import EventBatch
-    from pulsedev.core.policy import PolicySettings
-    from pulsedev.core.session import Session
+    from pulsedev.core.instructions import Alert
+    from pulsedev.mind.mind import Mind
+    from pulsedev.rpc.params import (
+        ExplainParams,
+        ExportParams,
+        LabelParams,
+        MinutesParams,
+        RecordsParams,
+        SpanParams,
+        TimelineParams,
+    )
+    from pulsedev.store.memory import Kept
 
 log = logging.getLogger(__name__)
 
 TICK_S = 1.0
 """Seconds between two ticks, and the least between two states that differ in numbers alone."""
 
+MOST_EARLY = 1_024
+"""Batches that wait for the store to open; a client sends one a second, and what it saw before."""
+
+CLOSING_S = 2.0
+"""Seconds for the disk to take what is left; an editor that closes does not wait longer."""
+
 SAID = {Action.RIGHT: Said.STUCK, Action.WRONG: Said.PROGRESS}
 """What an answer to an alert says of the moment of the alert."""
 
 
 class Outlet(Protocol):
-    """Where states and alerts go."""
+    """Where states, alerts and troubles go."""
 
     @property
     def ready(self) -> bool:
@@ -68,6 +67,9 @@ class Outlet(Protocol):
 
     def show_alert(self, alert: Alert) -> None:
         """Tell the user; what they do comes back as ``Service.answered``."""
+
+    def show_trouble(self, line: str) -> None:
+        """Tell the user what does not work, and what to do."""
 
 
 class Recorder(Protocol):
@@ -81,97 +83,152 @@ class Recorder(Protocol):
 
 
 class Service:
-    """A session with a clock, a store and an outlet."""
+    """A mind with a clock and an outlet; without a folder it keeps nothing on disk."""
 
     def __init__(
         self,
         *,
         clock: Callable[[], float] = time.time,
+        folder: Path | None = None,
         recorder: Recorder | None = None,
     ) -> None:
         self.outlet: Outlet | None = None
         self._clock = clock
-        self._started = clock()
+        self._folder = folder
         self._recorder = recorder
-        self._begun: Session | None = None
-        self._store = MemoryStore()
-        self._events = 0
-        self._settings: PolicySettings | None = None
-        self._paused_until: float | None = None
+        self._settings = config.Settings()
+        self._begun = False
+        self._mind: Mind | None = None
+        self._opening = asyncio.Lock()
+        self._early: list[Arrived] = []
+        self._events = self._dropped = 0
+        self._unknown = StateChanged(clock(), State.UNKNOWN, clock(), 0.0, 0.0, (), "")
         self._shown: StateChanged | None = None
         self._shown_at = float("-inf")
-
-    @property
-    def _session(self) -> Session:
-        if self._begun is None:
-            # Late, so that the client has its answer to ``initialize`` meanwhile.
-            from pulsedev.core.session import Session  # noqa: PLC0415
-
-            self._begun = Session(settings=self._settings)
-        return self._begun
+        self._told: set[str] = set()
 
     @property
     def current(self) -> StateChanged:
         """What is believed now."""
-        return self._session.current
+        if self._mind is None:
+            return self._unknown
+        current = self._mind.current
+        # What holds from the start holds since our start.
+        return current if current.since else replace(current, since=self._unknown.since)
+
+    async def ready(self) -> Mind:
+        """Return who judges, once that is known."""
+        async with self._opening:
+            if self._mind is None:
+                # Late, so that the client has its answer to ``initialize`` meanwhile.
+                from pulsedev.mind import opening  # noqa: PLC0415
+
+                chosen, now = self._settings, self._clock()
+                folder = self._folder if chosen.storage is config.Storage.DISK else None
+                mind = await opening.open_mind(folder, chosen.policy, chosen.keep_days, now)
+                await mind.tick(now, _utc_offset(now))
+                self._mind, early, self._early = mind, self._early, []
+                for arrived in early:
+                    self._take(mind, arrived)
+            return self._mind
 
     def take(self, batch: EventBatch) -> None:
         """Take in a batch, which arrived now."""
-        self._handle(Arrived(batch, self._clock()))
+        arrived = Arrived(batch, self._clock())
+        if self._mind:
+            self._take(self._mind, arrived)
+        elif len(self._early) < MOST_EARLY:
+            self._early.append(arrived)
+        else:
+            self._dropped += len(batch)
 
-    def tick(self) -> None:
-        """Let time pass for the session, if it has begun, and show what the client has not seen."""
-        if self._begun is None:
+    def _take(self, mind: Mind, arrived: Arrived) -> None:
+        if not mind.take(arrived):
             return
+        self._events += len(arrived.batch)
+        if self._recorder:
+            self._record(self._recorder, arrived)
+
+    def _record(self, recorder: Recorder, arrived: Arrived) -> None:
+        try:
+            recorder.write(arrived.batch, arrived.at)
+        except OSError as error:
+            log.error("the recording ends here: %s", error.strerror)  # noqa: TRY400 - one line
+            self._recorder = None
+
+    async def tick(self) -> None:
+        """Let time pass, and show what the client has not seen."""
         now = self._clock()
-        self._handle(Tick(now, _utc_offset(now)))
+        mind = await self.ready()
+        await mind.tick(now, _utc_offset(now))
         self._show(now)
+        if self.outlet and self.outlet.ready:
+            for alert in await mind.alerts(now):
+                self.outlet.show_alert(alert)
+            self._tell(mind.trouble)
 
     async def run(self) -> None:
         """Tick for ever; a tick that came late does not delay the next."""
         loop = asyncio.get_running_loop()
         due = loop.time()
         while True:
-            self.tick()
+            if self._begun:
+                await self.tick()
             # After a sleep of the machine the missed ticks are not made up for.
             due = max(due + TICK_S, loop.time())
             await asyncio.sleep(due - loop.time())
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Finish what is open; nothing is taken in after this."""
         if self._recorder:
             self._recorder.close()
             self._recorder = None
+        mind, self._mind = self._mind, None
+        if mind:
+            try:
+                await asyncio.wait_for(mind.close(self._clock()), CLOSING_S)
+            except TimeoutError:
+                log.warning("the disk did not answer in time; what was not written yet is lost")
+        if self._dropped:
+            log.warning("dropped: %d events that came before the store was open", self._dropped)
 
-    def client_ready(self) -> None:
+    async def client_ready(self) -> None:
         """Show the client where we are."""
         self._shown = None
+        await self.ready()
         self._show(self._clock())
 
     def configure(self, settings: object) -> list[str]:
         """Use the settings; return a line for each that makes no sense."""
+        self._begun = True
         self._settings, complaints = config.read(settings)
-        if self._begun:
-            self._handle(SettingsChanged(self._settings))
+        if self._mind:
+            self._mind.configure(self._settings.policy)
         return complaints
 
-    def answered(self, alert: Alert, action: Action) -> None:
+    async def answered(self, alert: Alert, action: Action) -> None:
         """Pass on what the user did with an alert; right and wrong are labels as well."""
-        self._handle(Answered(alert.id, action, self._clock()))
-        if action in SAID:
-            label = self._store.next_label_id()
-            said = Label(label, SAID[action], alert.at, Source.ALERT, alert=alert.id)
-            self._handle(Labelled(said))
+        mind, now = await self.ready(), self._clock()
+        first = await mind.answer(Answered(alert.id, action, now))
+        if first and action in SAID:
+            number = mind.next_label()
+            said = Label(number, SAID[action], alert.at, Source.ALERT, alert=alert.id)
+            await mind.label(said, now)
+            self._show(now)
 
-    def label(self, params: messages.LabelParams) -> messages.LabelId:
+    async def label(self, params: LabelParams) -> messages.LabelId:
         """Keep what the user says of themself."""
-        label = params.label(self._store.next_label_id(), self._clock())
-        self._handle(Labelled(label))
+        mind, now = await self.ready(), self._clock()
+        label = params.label(mind.next_label(), now)
+        await mind.label(label, now)
+        self._show(now)
         return messages.LabelId(label.id)
 
-    def status(self) -> messages.Status:
+    async def status(self) -> messages.Status:
         """Tell what is believed now, and how the daemon fares."""
-        state = messages.state_of(self._dated(self.current))
+        mind = await self.ready()
+        state = messages.state_of(self.current)
+        brain = "self" if mind.windows.here else "other"
         return messages.Status(
             state.state,
             state.since,
@@ -180,24 +237,26 @@ class Service:
             state.reasons,
             state.model,
             events=self._events,
-            windows=messages.Windows(),
+            windows=messages.Windows(mind.windows.open, brain),
             paused=self.current.state is State.PAUSED,
-            store=self._store.name,
+            store=mind.store,
+            trouble=mind.trouble or None,
         )
 
-    def explain(self, params: messages.ExplainParams) -> messages.Explanation:
+    async def explain(self, params: ExplainParams) -> messages.Explanation:
         """Tell why a state was shown, or is."""
+        mind = await self.ready()
         found: StateChanged | None = self.current
         if params.at is not None:
-            [found] = self._store.states_at([params.at / 1000])
+            [found] = await mind.states_at([params.at / 1000])
         if found is None:
             return messages.Explanation(State.UNKNOWN.value, [])
         return messages.Explanation(found.state.value, messages.reasons_of(found.reasons))
 
-    def timeline(self, params: messages.TimelineParams) -> messages.Timeline:
+    async def timeline(self, params: TimelineParams) -> messages.Timeline:
         """Tell what was believed, row by row."""
-        times = params.times()
-        found = self._store.states_at([time / 1000 for time in times])
+        mind, times = await self.ready(), params.times()
+        found = await mind.states_at([time / 1000 for time in times])
         return messages.Timeline(
             t=times,
             state=[(each.state if each else State.UNKNOWN).value for each in found],
@@ -205,122 +264,82 @@ class Service:
             p_flow=[each.p_flow if each else 0.0 for each in found],
         )
 
-    def pause(self, params: messages.MinutesParams) -> messages.Until:
+    async def pause(self, params: MinutesParams) -> messages.Until:
         """Observe nothing, for some minutes or until told otherwise."""
-        now = self._clock()
-        self._paused_until = None if params.minutes is None else now + params.minutes * 60
-        self._handle(Paused(now, self._paused_until))
-        return _until(self._paused_until)
-
-    def resume(self) -> messages.Until:
-        """Observe again."""
-        self._handle(Resumed(self._clock()))
-        return messages.Until(None)
-
-    def snooze(self, params: messages.MinutesParams) -> messages.Until:
-        """Send no alerts for some minutes, an hour if not told."""
-        now = self._clock()
-        until = now + (SNOOZE if params.minutes is None else params.minutes * 60)
-        self._handle(Snoozed(now, until))
+        mind, now = await self.ready(), self._clock()
+        until = None if params.minutes is None else now + params.minutes * 60
+        await mind.control(Paused(now, until))
+        self._show(now)
         return _until(until)
 
-    def summary(self) -> messages.Summary:
-        """Tell how much is kept."""
-        return self._summary(self._store.kept())
-
-    def erase(self) -> messages.Summary:
-        """Forget all of it, what the session has made of it as well; a pause goes on."""
-        paused, snoozed = self.current.state is State.PAUSED, self._session.snoozed_until
-        gone = self._store.erase()
-        now = self._clock()
-        self._begun = None
-        if snoozed > now:
-            self._handle(Snoozed(now, snoozed))
-        if paused:
-            self._handle(Paused(now, self._paused_until))
+    async def resume(self) -> messages.Until:
+        """Observe again."""
+        mind, now = await self.ready(), self._clock()
+        await mind.control(Resumed(now))
         self._show(now)
-        return self._summary(gone)
+        return messages.Until(None)
 
-    def _summary(self, kept: Kept) -> messages.Summary:
-        return messages.Summary(
-            self._store.name, kept.batches, kept.events, kept.vectors, kept.labels, kept.states
-        )
+    async def snooze(self, params: MinutesParams) -> messages.Until:
+        """Send no alerts for some minutes, an hour if not told."""
+        mind, now = await self.ready(), self._clock()
+        until = now + (SNOOZE if params.minutes is None else params.minutes * 60)
+        await mind.control(Snoozed(now, until))
+        return _until(until)
 
-    def _handle(self, stimulus: Stimulus) -> None:
-        try:
-            self._carry_out_all(self._session.handle(stimulus))
-        except Exception as error:  # noqa: BLE001 - the editor's daemon outlives a fault in a rule
-            log.error("%s: %s", type(stimulus).__name__, _place(error))  # noqa: TRY400 - may quote
+    async def summary(self) -> messages.Summary:
+        """Tell how much is kept."""
+        mind = await self.ready()
+        return _summary(mind, await mind.kept())
 
-    def _carry_out_all(self, instructions: Iterable[Instruction]) -> None:
-        for instruction in instructions:
-            self._carry_out(instruction)
+    async def records(self, params: RecordsParams) -> messages.Records:
+        """Tell what is kept, event by event."""
+        mind = await self.ready()
+        # One more than asked for tells whether there is another page.
+        found = await mind.records(*params.span(), params.kinds, params.skip, params.limit + 1)
+        more = len(found) > params.limit
+        page = found[: params.limit]
+        columns = [[record[place] for record in page] for place in range(len(messages.RECORD))]
+        return messages.Records(**dict(zip(messages.RECORD, columns, strict=True)), more=more)
 
-    @singledispatchmethod
-    def _carry_out(self, instruction: Instruction) -> None:
-        raise TypeError(type(instruction).__name__)
+    async def export(self, params: ExportParams) -> messages.Exported:
+        """Write what is kept into a file of the user's."""
+        mind = await self.ready()
+        form, path = Format(params.format), Path(params.path)
+        done = await mind.export(path, *params.span(), form.value, anonymize=params.anonymize)
+        return messages.Exported(*done)
 
-    @_carry_out.register
-    def _(self, store: StoreBatch) -> None:
-        self._events += len(store.batch)
-        self._store.add_batch(store.batch)
-        if self._recorder:
-            self._record(self._recorder, store)
-
-    def _record(self, recorder: Recorder, store: StoreBatch) -> None:
-        try:
-            recorder.write(store.batch, store.at)
-        except OSError as error:
-            log.error("the recording ends here: %s", error.strerror)  # noqa: TRY400 - one line
-            self._recorder = None
-
-    @_carry_out.register
-    def _(self, store: StoreVector) -> None:
-        self._store.add_vector(store.at, store.row)
-
-    @_carry_out.register
-    def _(self, store: StoreLabel) -> None:
-        self._store.add_label(store.label, store.shown)
-
-    @_carry_out.register
-    def _(self, changed: StateChanged) -> None:
-        self._store.add_state(changed)
-        if self._shown and changed.state is not self._shown.state:
-            self._show(self._clock())
-
-    @_carry_out.register
-    def _(self, alert: Alert) -> None:
-        if self.outlet and self.outlet.ready:
-            self.outlet.show_alert(alert)
+    async def erase(self, params: SpanParams) -> messages.Summary:
+        """Forget all of it, or a span; a pause or snooze goes on."""
+        mind, now = await self.ready(), self._clock()
+        gone = await mind.erase(*params.span(), now)
+        self._show(now)
+        return _summary(mind, gone)
 
     def _show(self, now: float) -> None:
         """Show the state unless the client has it, or does not read, or had one just now."""
         current = self.current
-        if self.outlet is None or not self.outlet.ready or current is self._shown:
+        if self.outlet is None or not self.outlet.ready or current == self._shown:
             return
         moved = self._shown is None or current.state is not self._shown.state
         if moved or not 0 <= now - self._shown_at < TICK_S:
             self._shown, self._shown_at = current, now
-            self.outlet.show_state(self._dated(current))
+            self.outlet.show_state(current)
 
-    def _dated(self, changed: StateChanged) -> StateChanged:
-        """Let what holds from the start hold since our start."""
-        if changed.since:
-            return changed
-        return StateChanged(
-            changed.at,
-            changed.state,
-            self._started,
-            changed.p_stuck,
-            changed.p_flow,
-            changed.reasons,
-            changed.model,
-        )
+    def _tell(self, trouble: str) -> None:
+        """Say what is wrong, once; it stays in the status as long as it holds."""
+        if trouble and trouble not in self._told and self.outlet:
+            self._told.add(trouble)
+            log.warning("%s", trouble)
+            self.outlet.show_trouble(trouble)
 
 
-def run_on_stdio(service: Service, document_key: str) -> int:
+def run_on_stdio(service: Callable[[], Service], document_key: str) -> int:
     """Be the daemon of the client on stdin and stdout; return the exit code."""
-    return asyncio.run(serve(service, claim_stdio(), document_key))
+    return asyncio.run(_serve_stdio(service, document_key))
+
+
+async def _serve_stdio(service: Callable[[], Service], document_key: str) -> int:
+    return await serve(service(), claim_stdio(), document_key)
 
 
 async def serve(service: Service, descriptors: Descriptors, document_key: str) -> int:
@@ -334,9 +353,23 @@ async def serve(service: Service, descriptors: Descriptors, document_key: str) -
         return await connection.run()
     finally:
         ticks.cancel()
-        service.close()
+        await service.close()
         for what, count in server.protocol.refused.items():
             log.info("refused or ignored: %d %s", count, what)
+
+
+def _summary(mind: Mind, kept: Kept) -> messages.Summary:
+    return messages.Summary(
+        mind.store,
+        kept.batches,
+        kept.events,
+        kept.vectors,
+        kept.labels,
+        kept.states,
+        kept.alerts,
+        None if kept.since is None else messages.milliseconds(kept.since),
+        kept.size,
+    )
 
 
 def _until(seconds: float | None) -> messages.Until:
@@ -345,13 +378,3 @@ def _until(seconds: float | None) -> messages.Until:
 
 def _utc_offset(now: float) -> float:
     return float(time.localtime(now).tm_gmtoff)
-
-
-def _place(error: Exception) -> str:
-    """Say what went wrong and where, without the error's text: it may quote an event."""
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    if trace is None:
-        return type(error).__name__
-    return f"{type(error).__name__} in {trace.tb_frame.f_code.co_qualname}:{trace.tb_lineno}"

@@ -45,7 +45,9 @@ def _as_rows() -> dict[str, Any]:
 
 
 def _ours(encoding: Encoding) -> Callable[[], object]:
-    server = PulseServer(Service(clock=lambda: 1_700_000_002.0), "00")
+    service = Service(clock=lambda: 1_700_000_002.0)
+    asyncio.run(service.tick())
+    server = PulseServer(service, "00")
     initialize = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"capabilities": {}}}
     server.protocol.receive(Frame.of(initialize, encoding))
     data = bytes(Frame.of(_batch(), encoding))

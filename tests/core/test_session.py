@@ -175,20 +175,6 @@ def test_a_no_keeps_the_next_alert_away_for_longer(story: Story, start: float) -
     assert start
 
 
-def test_an_alert_has_one_answer(story: Story) -> None:
-    """A "no" that is given twice to one alert is no row of two, which would end the day."""
-    end = story.struggle(0.0, 16)
-    story.run(end, green=True)
-    story.struggle(end + 3_000.0, 20)
-    session, alerts = Session(), 0
-    for one in replay(session, story.arrivals()):
-        if isinstance(one, Alert):
-            alerts += 1
-            session.handle(Answered(one.id, Action.WRONG, one.at))
-            session.handle(Answered(one.id, Action.WRONG, one.at))
-    assert alerts == 2
-
-
 def test_an_answer_to_an_alert_of_before_counts(story: Story) -> None:
     """After all was erased a new session knows no alerts, and "don't show again" still holds."""
     story.struggle(0.0, 16)

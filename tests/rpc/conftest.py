@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
 
 from pulsedev.rpc.frames import Encoding, Frame
 from pulsedev.rpc.server import PulseServer
 from pulsedev.service import Service
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 
 @dataclass
@@ -45,7 +49,9 @@ class Sink:
 
 
 class Endpoint:
-    """A daemon's service and server, as a client sees them."""
+    """A daemon's service and server, as a client sees them; each call goes on until all is done."""
+
+    loop: ClassVar[asyncio.AbstractEventLoop]
 
     def __init__(self) -> None:
         self.clock = Clock()
@@ -58,8 +64,18 @@ class Endpoint:
     def receive(self, body: object, encoding: Encoding = Encoding.JSON) -> list[dict[str, Any]]:
         """Hand in one body; return what the daemon sent because of it."""
         sent = body if isinstance(body, bytes) else Frame.of(body, encoding).body
-        self.server.protocol.receive(Frame(encoding, sent))
+        self.finish(lambda: self.server.protocol.receive(Frame(encoding, sent)))
         return self.sink.take()
+
+    def finish(self, work: Callable[[], object]) -> None:
+        """Do something on the loop, and all that comes of it."""
+
+        async def do() -> None:
+            work()
+            while others := asyncio.all_tasks() - {asyncio.current_task()}:
+                await asyncio.wait(others)
+
+        self.loop.run_until_complete(do())
 
     def notify(self, method: str, params: object = None) -> list[dict[str, Any]]:
         """Send a notification."""
@@ -89,7 +105,15 @@ class Endpoint:
         """Tick, once a second."""
         for _ in range(seconds):
             self.clock.now += 1
-            self.service.tick()
+            self.loop.run_until_complete(self.service.tick())
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _loop() -> Iterator[None]:
+    """Give all endpoints one loop."""
+    Endpoint.loop = asyncio.new_event_loop()
+    yield
+    Endpoint.loop.close()
 
 
 @pytest.fixture(scope="session")

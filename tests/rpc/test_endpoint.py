@@ -190,7 +190,7 @@ def test_same_id_twice(ready: Endpoint) -> None:
 
 def test_methods_of_later_releases(ready: Endpoint) -> None:
     """What is not built yet is unknown, not broken."""
-    for name in ("train", "models", "rollback", "data/records", "data/export"):
+    for name in ("train", "models", "rollback"):
         assert ready.error(f"pulsedev/{name}") == -32601
 
 

@@ -12,14 +12,16 @@ from hypothesis import strategies as st
 from pulsedev.core.classifier import Reason
 from pulsedev.core.events import COLUMNS, Kind
 from pulsedev.core.labels import Label, Said, Source
-from pulsedev.rpc import messages
+from pulsedev.rpc import messages, params
 from pulsedev.rpc.checks import ParamsError, structure
 from pulsedev.rpc.messages import (
+    to_batch,
+)
+from pulsedev.rpc.params import (
     ExplainParams,
     LabelParams,
     MinutesParams,
     TimelineParams,
-    to_batch,
 )
 
 BATCH: dict[str, Any] = {"seq": 1, "t0": 1_000, **{name: [1, 2] for name in COLUMNS}}
@@ -127,7 +129,7 @@ def test_params_are_an_object(given: object) -> None:
         structure(given, ExplainParams)
 
 
-@pytest.mark.parametrize("minutes", [-1, math.nan, messages.LONGEST_MIN + 1, "5"])
+@pytest.mark.parametrize("minutes", [-1, math.nan, params.LONGEST_MIN + 1, "5"])
 def test_refused_minutes(minutes: object) -> None:
     """A pause of a negative or endless time is refused; none at all is fine."""
     with pytest.raises(ParamsError, match="minutes"):
@@ -135,14 +137,14 @@ def test_refused_minutes(minutes: object) -> None:
     assert structure({"minutes": None}, MinutesParams).minutes is None
 
 
-@given(st.floats(0, messages.LATEST_MS), st.floats(0, messages.LATEST_MS), st.floats(1, 2.0**47))
+@given(st.floats(0, params.LATEST_MS), st.floats(0, params.LATEST_MS), st.floats(1, 2.0**47))
 def test_timelines_are_bounded(start: float, stop: float, step: float) -> None:
     """However it is asked for, a timeline has a bounded number of rows."""
     try:
-        params = structure({"from": start, "to": stop, "step": step}, TimelineParams)
+        asked = structure({"from": start, "to": stop, "step": step}, TimelineParams)
     except ParamsError:
         return
-    assert len(params.times()) <= messages.MOST_ROWS
+    assert len(asked.times()) <= params.MOST_ROWS
 
 
 def test_unknown_numbers_are_null() -> None:

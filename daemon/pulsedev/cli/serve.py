@@ -49,8 +49,8 @@ def run(args: argparse.Namespace) -> int:
     key = paths.document_key()
     if key.trouble:
         log.warning("document numbers hold for this run only: %s", key.trouble)
-    daemon = service.Service(recorder=recorder)
-    return service.run_on_stdio(daemon, key.hex)
+    folder = paths.data_folder()
+    return service.run_on_stdio(lambda: service.Service(folder=folder, recorder=recorder), key.hex)
 
 
 def _log_file() -> Path | None:

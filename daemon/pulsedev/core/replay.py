@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import TYPE_CHECKING
 
 from pulsedev.core.session import GRACE, Session
@@ -25,11 +26,17 @@ LAST = GRACE + 60.0
 
 
 def replay(
-    session: Session, told: Iterable[Told], *, step: float = STEP, utc_offset: float = 0.0
+    session: Session,
+    told: Iterable[Told],
+    *,
+    step: float = STEP,
+    utc_offset: float = 0.0,
+    until: float = inf,
 ) -> Iterator[Instruction]:
     """Hand in batches and what the user said, in the order of ``at``; yield what is to be done.
 
-    Where nothing came for a quarter of an hour the clock jumps ahead, as over a night.
+    Where nothing came for a quarter of an hour the clock jumps ahead, as over a night. At the end
+    time goes on for LAST, or up to ``until`` where that is sooner: now, for who goes on live.
     """
     last = next_tick = None
     for one in told:
@@ -44,4 +51,4 @@ def replay(
         last = one.at
         yield from session.handle(one)
     if last is not None:
-        yield from session.handle(Tick(last + LAST, utc_offset))
+        yield from session.handle(Tick(min(last + LAST, until), utc_offset))

@@ -114,7 +114,6 @@ class Session:
         self._window = 0
         """Where the person was seen last."""
         self._alerts = first_alert
-        self._answered: set[int] = set()
         self._remembers = remember
         self._out: list[Instruction] = []
         self.current = StateChanged(
@@ -190,9 +189,6 @@ class Session:
 
     @_take.register
     def _(self, answered: Answered) -> None:
-        if answered.alert in self._answered:
-            return  # one answer an alert
-        self._answered.add(answered.alert)
         self._policy.answer(answered.action, answered.at, answered.at + self._utc_offset)
 
     @_take.register

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+MOST_LISTED = 256
+"""Entries of a list in params; there are fewer kinds of events."""
+
 
 class ParamsError(ValueError):
     """Params that a method can't work with; the text names the field and the rule alone."""
@@ -39,6 +42,39 @@ def one_of(names: type[StrEnum]) -> Check:
     def check(_: object, field: attrs.Attribute[Any], value: object) -> None:
         if not isinstance(value, str) or value not in allowed:
             raise ParamsError(f"{wire_name(field)}: must be one of {', '.join(allowed)}")
+
+    return check
+
+
+def whole_numbers(low: int, high: int) -> Check:
+    """Return a check for a list of whole numbers within limits, of at most MOST_LISTED."""
+
+    def check(_: object, field: attrs.Attribute[Any], value: object) -> None:
+        if value is None and field.default is None:
+            return
+        good = isinstance(value, list) and len(value) <= MOST_LISTED
+        if not good or not all(type(one) is int and low <= one <= high for one in value):  # type: ignore[attr-defined]  # a list by now
+            raise ParamsError(f"{wire_name(field)}: must be a list of whole numbers")
+
+    return check
+
+
+def text() -> Check:
+    """Return a check for a text that is not empty."""
+
+    def check(_: object, field: attrs.Attribute[Any], value: object) -> None:
+        if not isinstance(value, str) or not value or "\0" in value:
+            raise ParamsError(f"{wire_name(field)}: must be a text")
+
+    return check
+
+
+def truth() -> Check:
+    """Return a check for true or false."""
+
+    def check(_: object, field: attrs.Attribute[Any], value: object) -> None:
+        if not isinstance(value, bool):
+            raise ParamsError(f"{wire_name(field)}: must be true or false")
 
     return check
 

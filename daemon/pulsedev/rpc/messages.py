@@ -1,7 +1,7 @@
-"""What travels: params and results as attrs classes, one table of methods, and the conversion.
+"""What travels: results as attrs classes, one table of methods, and the conversion.
 
-No type of the core goes on the wire. Times there are epoch milliseconds. Params are checked
-strictly, keys that we don't know are ignored, and no error quotes what was sent.
+No type of the core goes on the wire. Times there are epoch milliseconds. Params are
+beside this, in ``params``.
 """
 
 from __future__ import annotations
@@ -14,9 +14,19 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from pulsedev.core.events import COLUMNS, EventBatch, EventError
-from pulsedev.core.labels import Label, Said, Source
-from pulsedev.core.policy import Action
-from pulsedev.rpc.checks import ParamsError, number, one_of
+from pulsedev.rpc.checks import ParamsError
+from pulsedev.rpc.params import (
+    MOST_SEQ,
+    AlertAnswer,
+    ExplainParams,
+    ExportParams,
+    LabelParams,
+    MinutesParams,
+    Nothing,
+    RecordsParams,
+    SpanParams,
+    TimelineParams,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,90 +39,6 @@ ALERT = "pulsedev/alert"
 
 PROTOCOL = 1
 """Rises when a client that knew the last number would misunderstand."""
-
-LATEST_MS = 2**47
-"""Epoch milliseconds; the core's limit for a clock that makes sense."""
-
-LONGEST_MIN = 7 * 24 * 60
-"""Minutes; a pause or snooze for longer than a week is forgotten, not meant."""
-
-MOST_ROWS = 10_000
-"""Rows of one timeline: a week by the minute."""
-
-MOST_SEQ = 2**53
-"""The largest whole number that is exact in JavaScript."""
-
-_TIME = number(0, LATEST_MS)
-
-
-@attrs.frozen
-class Nothing:
-    """Params of a method that takes none."""
-
-
-@attrs.frozen
-class LabelParams:
-    """What the user says of themself; ``since`` is an earlier onset."""
-
-    state: str = attrs.field(validator=one_of(Said))
-    source: str = attrs.field(validator=one_of(Source))
-    at: float | None = attrs.field(default=None, validator=_TIME)
-    since: float | None = attrs.field(default=None, validator=_TIME)
-    alert: int | None = attrs.field(default=None, validator=number(0, MOST_SEQ))
-
-    def __attrs_post_init__(self) -> None:
-        if self.at is not None and self.since is not None and self.since > self.at:
-            raise ParamsError("since: must not be after at")
-
-    def label(self, label_id: int, now: float) -> Label:
-        """Turn it into the core's label; what has no time, or a later one, is said of now."""
-        at = now if self.at is None else min(self.at / 1000, now)
-        return Label(
-            label_id,
-            Said(self.state),
-            at,
-            Source(self.source),
-            since=None if self.since is None else min(self.since / 1000, at),
-            alert=None if self.alert is None else int(self.alert),
-        )
-
-
-@attrs.frozen
-class MinutesParams:
-    """For how long."""
-
-    minutes: float | None = attrs.field(default=None, validator=number(0, LONGEST_MIN))
-
-
-@attrs.frozen
-class ExplainParams:
-    """Of which moment; now if it is left out."""
-
-    at: float | None = attrs.field(default=None, validator=_TIME)
-
-
-@attrs.frozen
-class TimelineParams:
-    """From when to when, and how often."""
-
-    from_: float = attrs.field(validator=_TIME, alias="from_")
-    to: float = attrs.field(validator=_TIME)
-    step: float = attrs.field(validator=number(1, LATEST_MS))
-
-    def __attrs_post_init__(self) -> None:
-        if not 0 <= self.to - self.from_ <= self.step * MOST_ROWS:
-            raise ParamsError(f"step: must make at most {MOST_ROWS} rows between from and to")
-
-    def times(self) -> list[int]:
-        """Return the epoch milliseconds of the rows."""
-        return list(range(int(self.from_), int(self.to), max(1, int(self.step))))[:MOST_ROWS]
-
-
-@attrs.frozen
-class AlertAnswer:
-    """What the user did with an alert."""
-
-    action: str = attrs.field(validator=one_of(Action))
 
 
 @attrs.frozen
@@ -160,6 +86,7 @@ class Status:
     windows: Windows
     paused: bool
     store: str
+    trouble: str | None
 
 
 @attrs.frozen
@@ -196,7 +123,7 @@ class LabelId:
 
 @attrs.frozen
 class Summary:
-    """How much is kept, or was erased."""
+    """How much is kept, or was erased; since when, and on how many bytes of disk."""
 
     store: str
     batches: int
@@ -204,6 +131,35 @@ class Summary:
     vectors: int
     labels: int
     states: int
+    alerts: int
+    since: int | None
+    bytes: int
+
+
+@attrs.frozen
+class Records:
+    """Events in columns; ``more`` tells whether there is another page."""
+
+    t: list[int]
+    window: list[int]
+    kind: list[int]
+    doc: list[int]
+    a: list[int]
+    b: list[int]
+    c: list[int]
+    more: bool
+
+
+RECORD = tuple(field.name for field in attrs.fields(Records))[:-1]
+"""The columns of a record."""
+
+
+@attrs.frozen
+class Exported:
+    """How much was written."""
+
+    events: int
+    bytes: int
 
 
 @attrs.frozen
@@ -257,14 +213,19 @@ METHODS = {
         Method("pulsedev/resume", Nothing, Until),
         Method("pulsedev/snooze", MinutesParams, Until),
         Method("pulsedev/data/summary", Nothing, Summary),
-        Method("pulsedev/data/erase", Nothing, Summary),
+        Method("pulsedev/data/records", RecordsParams, Records),
+        Method("pulsedev/data/export", ExportParams, Exported),
+        Method("pulsedev/data/erase", SpanParams, Summary),
         Method(STATE, State),
         Method(ALERT, Alert, AlertAnswer | None),
     )
 }
 """All methods of ours but EVENTS, which never reaches pygls: see ``protocol``."""
 
-PARAMS = (Nothing, LabelParams, MinutesParams, ExplainParams, TimelineParams, AlertAnswer)
+PARAMS = (
+    *(Nothing, LabelParams, MinutesParams, ExplainParams, TimelineParams, AlertAnswer),
+    *(SpanParams, RecordsParams, ExportParams),
+)
 """What is read from the wire, with ``checks.structure``."""
 
 

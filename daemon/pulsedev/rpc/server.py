@@ -17,26 +17,36 @@ from pygls.lsp.server import LanguageServer
 from pulsedev import __version__
 from pulsedev.core.events import Kind
 from pulsedev.core.policy import TITLES, Action
+from pulsedev.core.trouble import Trouble
 from pulsedev.rpc import messages
+from pulsedev.rpc.params import AlertAnswer
 from pulsedev.rpc.protocol import Phase, PulseProtocol, converter
+from pulsedev.rpc.turns import Turns
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Awaitable, Callable, Mapping
     from concurrent.futures import Future
 
     from pulsedev.core.events import EventBatch
     from pulsedev.core.instructions import Alert, StateChanged
     from pulsedev.rpc.messages import (
-        ExplainParams,
         Explanation,
+        Exported,
         LabelId,
-        LabelParams,
-        MinutesParams,
+        Records,
         Status,
         Summary,
         Timeline,
-        TimelineParams,
         Until,
+    )
+    from pulsedev.rpc.params import (
+        ExplainParams,
+        ExportParams,
+        LabelParams,
+        MinutesParams,
+        RecordsParams,
+        SpanParams,
+        TimelineParams,
     )
 
 log = logging.getLogger(__name__)
@@ -54,41 +64,47 @@ class Backend(Protocol):
     def take(self, batch: EventBatch) -> None:
         """Take in a batch."""
 
-    def client_ready(self) -> None:
+    async def client_ready(self) -> None:
         """Know that the client can be told things now."""
 
     def configure(self, settings: object) -> list[str]:
         """Use the settings; return a line for each that makes no sense."""
 
-    def answered(self, alert: Alert, action: Action) -> None:
+    async def answered(self, alert: Alert, action: Action) -> None:
         """Know what the user did with an alert."""
 
-    def label(self, params: LabelParams) -> LabelId:
+    async def label(self, params: LabelParams) -> LabelId:
         """Keep what the user says of themself."""
 
-    def status(self) -> Status:
+    async def status(self) -> Status:
         """Tell what is believed now, and how the daemon fares."""
 
-    def explain(self, params: ExplainParams) -> Explanation:
+    async def explain(self, params: ExplainParams) -> Explanation:
         """Tell why."""
 
-    def timeline(self, params: TimelineParams) -> Timeline:
+    async def timeline(self, params: TimelineParams) -> Timeline:
         """Tell what was believed."""
 
-    def pause(self, params: MinutesParams) -> Until:
+    async def pause(self, params: MinutesParams) -> Until:
         """Observe nothing."""
 
-    def resume(self) -> Until:
+    async def resume(self) -> Until:
         """Observe again."""
 
-    def snooze(self, params: MinutesParams) -> Until:
+    async def snooze(self, params: MinutesParams) -> Until:
         """Send no alerts."""
 
-    def summary(self) -> Summary:
+    async def summary(self) -> Summary:
         """Tell how much is kept."""
 
-    def erase(self) -> Summary:
-        """Forget all of it."""
+    async def records(self, params: RecordsParams) -> Records:
+        """Tell what is kept, event by event."""
+
+    async def export(self, params: ExportParams) -> Exported:
+        """Write what is kept into a file of the user's."""
+
+    async def erase(self, params: SpanParams) -> Summary:
+        """Forget all of it, or a span."""
 
 
 class PulseServer(LanguageServer):
@@ -101,22 +117,31 @@ class PulseServer(LanguageServer):
             "pulsedev", __version__, protocol_cls=PulseProtocol, converter_factory=converter
         )
         self.exit_code: int | None = None
+        self.turns = Turns()
         self._backend = backend
         self._document_key = document_key
         self._shows_alerts = False
-        self._requests = 0
+        self._asked = 0
         self.protocol.on_events = backend.take
         for method, handler in self._handlers().items():
             self.protocol.fm.add_builtin_feature(method, partial(_guarded, method, handler))
+        for method, request in self._requests().items():
+            answer = partial(self.turns.answer, partial(_fault, method), request)
+            self.protocol.fm.add_builtin_feature(method, answer)
 
     def _handlers(self) -> Mapping[str, Callable[[Any], object]]:
-        backend = self._backend
         return {
             types.INITIALIZE: self._initialize,
             types.INITIALIZED: self._initialized,
             types.SHUTDOWN: self._shut,
             types.EXIT: self._exit,
             types.WORKSPACE_DID_CHANGE_CONFIGURATION: self._reconfigure,
+        }
+
+    def _requests(self) -> Mapping[str, Callable[[Any], Awaitable[object]]]:
+        """Return what may wait for the disk, one after the other; all else is answered at once."""
+        backend = self._backend
+        return {
             "pulsedev/label": backend.label,
             "pulsedev/status": lambda _: backend.status(),
             "pulsedev/explain": backend.explain,
@@ -125,7 +150,9 @@ class PulseServer(LanguageServer):
             "pulsedev/resume": lambda _: backend.resume(),
             "pulsedev/snooze": backend.snooze,
             "pulsedev/data/summary": lambda _: backend.summary(),
-            "pulsedev/data/erase": lambda _: backend.erase(),
+            "pulsedev/data/records": backend.records,
+            "pulsedev/data/export": backend.export,
+            "pulsedev/data/erase": backend.erase,
         }
 
     def report_server_error(self, error: Exception, source: type[Exception]) -> None:
@@ -149,9 +176,15 @@ class PulseServer(LanguageServer):
         else:
             self._ask(alert, types.WINDOW_SHOW_MESSAGE_REQUEST, _as_message(alert))
 
+    def show_trouble(self, line: str) -> None:
+        """Tell the user what does not work, and what to do."""
+        self.window_show_message(
+            types.ShowMessageParams(types.MessageType.Warning, f"PulseDev: {line}")
+        )
+
     def _ask(self, alert: Alert, method: str, params: object) -> None:
-        self._requests += 1
-        id_ = f"pulsedev-{self._requests}"
+        self._asked += 1
+        id_ = f"pulsedev-{self._asked}"
         self.protocol.waiting.add(id_)
         future = self.protocol.send_request(method, params, msg_id=id_)
         future.add_done_callback(partial(self._answered, alert))
@@ -159,7 +192,8 @@ class PulseServer(LanguageServer):
     def _answered(self, alert: Alert, future: Future[Any]) -> None:
         if future.cancelled() or future.exception():
             return  # the client could not show it
-        self._backend.answered(alert, _action(future.result()))
+        answered = self._backend.answered(alert, _action(future.result()))
+        self.turns.begin(partial(_fault, "answer"), answered)
 
     def _initialize(self, params: types.InitializeParams) -> types.InitializeResult:
         self.process_id = params.process_id
@@ -179,7 +213,7 @@ class PulseServer(LanguageServer):
         )
 
     def _initialized(self, _: object) -> None:
-        self._backend.client_ready()
+        self.turns.begin(partial(_fault, "initialized"), self._backend.client_ready())
 
     def _reconfigure(self, params: types.DidChangeConfigurationParams) -> None:
         settings = _option(params.settings, "pulsedev")
@@ -203,12 +237,18 @@ class PulseServer(LanguageServer):
 def _guarded(method: str, handler: Callable[[Any], object], params: object) -> object:
     try:
         return handler(params)
-    except JsonRpcException:
-        raise
     except Exception as error:  # noqa: BLE001 - the client gets an answer, whatever happens
-        log.error("%s failed: %s", method, type(error).__name__)  # noqa: TRY400 - a trace may quote
-        # pygls would send the error's text and its traceback.
-        raise JsonRpcInternalError("Internal Error") from None
+        raise _fault(method, error) from None
+
+
+def _fault(method: str, error: Exception) -> JsonRpcException:
+    """Return what the client is told; pygls would send the error's text and its traceback."""
+    if isinstance(error, JsonRpcException):
+        return error
+    log.error("%s failed: %s", method, type(error).__name__)
+    if isinstance(error, Trouble):
+        return JsonRpcInternalError(str(error))  # one line of ours, made to be read
+    return JsonRpcInternalError("Internal Error")
 
 
 def _option(options: object, name: str) -> object:
@@ -226,7 +266,7 @@ def _as_message(alert: Alert) -> types.ShowMessageRequestParams:
 
 def _action(answer: object) -> Action:
     """Read the user's answer; closing an alert is an answer too."""
-    if isinstance(answer, messages.AlertAnswer):
+    if isinstance(answer, AlertAnswer):
         return Action(answer.action)
     title = getattr(answer, "title", None)
     return next((action for action, shown in TITLES.items() if shown == title), Action.IGNORED)

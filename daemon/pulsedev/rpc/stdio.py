@@ -158,7 +158,10 @@ class Connection:
         finally:
             for task in tasks:
                 task.cancel()
-        await self._flush()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(FLUSH_S):
+                await self._server.turns.settled()
+                await self._flush()
         return code
 
     def _ended(self, task: asyncio.Task[int]) -> None:
@@ -208,11 +211,9 @@ class Connection:
         return DONE
 
     async def _flush(self) -> None:
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(FLUSH_S):
-                while self.writer.backlog:
-                    self._drained.clear()
-                    await self._drained.wait()
+        while self.writer.backlog:
+            self._drained.clear()
+            await self._drained.wait()
 
     def _read(self) -> None:
         # os.read holds no lock of Python's, so the process can end while this waits.

@@ -36,13 +36,20 @@ MOST_LABELS = 8_192
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """How much of each is kept; of batches and events, how many went by."""
+    """How much of each is kept; in memory, of batches and events, how many went by.
+
+    ``since`` is when the oldest event that is kept happened, ``size`` bytes on disk.
+    """
 
     batches: int
     events: int
     vectors: int
     labels: int
     states: int
+    alerts: int = 0
+    trainings: int = 0
+    since: float | None = None
+    size: int = 0
 
 
 class MemoryStore:
@@ -57,6 +64,7 @@ class MemoryStore:
         self._vectors: deque[tuple[float, array[float]]] = deque(maxlen=MOST_VECTORS)
         self._labels: deque[tuple[Label, State]] = deque(maxlen=MOST_LABELS)
         self._states: deque[StateChanged] = deque(maxlen=MOST_STATES)
+        self._answered: set[int] = set()
 
     def add_batch(self, batch: EventBatch) -> None:
         """Count a batch."""
@@ -72,6 +80,13 @@ class MemoryStore:
     def add_label(self, label: Label, shown: State) -> None:
         """Keep a label beside the state that was shown."""
         self._labels.append((label, shown))
+
+    def add_answer(self, alert: int) -> bool:
+        """Know that an alert was answered; return whether it had no answer yet."""
+        if alert in self._answered:
+            return False
+        self._answered.add(alert)
+        return True
 
     def add_state(self, changed: StateChanged) -> None:
         """Keep a judgement, and let go of what is older than a day."""

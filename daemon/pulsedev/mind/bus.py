@@ -1,0 +1,234 @@
+"""The store as the bus between the windows of one person: what each writes, all others read.
+
+All of it runs on the store's thread. One process holds the lease and judges; the rest show what it
+wrote. See ``daemon/ARCHITECTURE.md``, section 7.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from heapq import merge
+from itertools import islice
+from math import inf
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+from pulsedev.core.instructions import StoreMemory
+from pulsedev.core.replay import replay
+from pulsedev.core.session import Session
+from pulsedev.store.disk import DiskStore
+from pulsedev.store.lease import is_vacant
+from pulsedev.store.presence import Presence, others
+from pulsedev.store.records import Judged
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from pulsedev.core.instructions import Alert, StateChanged
+    from pulsedev.core.labels import Label
+    from pulsedev.core.policy import PolicySettings
+    from pulsedev.core.states import State
+    from pulsedev.core.stimuli import Answered, Arrived, Paused, Resumed, Snoozed, Told
+    from pulsedev.mind.mind import Record
+    from pulsedev.store.memory import Kept
+
+NUMBERS = 20
+"""Bits of a label's or an alert's number below that of its window or term: a million each."""
+
+LAPSED = 90.0
+"""Seconds after which an alert is not shown any more: its moment has passed."""
+
+TIDY_EVERY = 300.0
+"""Seconds between two rounds of keeping the store small."""
+
+BEAT_EVERY = 0.5
+"""Seconds; a brain that reads for longer must not look dead."""
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What has happened since the last look."""
+
+    term: int
+    """Of this process's lease; 0 where another one judges."""
+    anew: bool
+    """Whether what was believed so far holds no longer: all was erased, or the lease is new."""
+    told: tuple[Told, ...]
+    """What a brain has to judge, in the order in which it came."""
+    controls: tuple[Paused | Resumed | Snoozed, ...]
+    state: StateChanged | None
+    """What the brain shows."""
+    alerts: tuple[Alert, ...]
+    """To be shown in this window, each once."""
+    windows: int
+
+
+class Bus:
+    """One window's place among those that share a store."""
+
+    def __init__(self, folder: Path, store: DiskStore, presence: Presence, window: int) -> None:
+        self.window = window
+        self.notices = store.notices
+        self._folder, self._store, self._presence = folder, store, presence
+        self._term = 0
+        self._read = store.cursor()
+        """Up to where this process knows what the others wrote."""
+        self.controls = tuple(store.controls())
+        """What the user wanted of all windows before this one was there."""
+        self._version = store.version()
+        self._fresh = True
+        """Whether this process wrote since it last read; others' writes are told by the version."""
+        self._tidy_at = -inf
+
+    @classmethod
+    def open(cls, folder: Path, keep_days: int, now: float, monotonic: float) -> Bus:
+        """Join those who share the store in a folder; StoreError where that can't be."""
+        store = DiskStore.open(folder, now=now, keep_days=keep_days)
+        try:
+            window = store.begin_window(now)
+            presence = Presence.begin(folder, window, monotonic)
+        except BaseException:
+            store.close()
+            raise
+        return cls(folder, store, presence, window)
+
+    def look(self, now: float, monotonic: float) -> News:
+        """Beat, learn who judges, take the lease if nobody does, and read what is new."""
+        self._presence.beat(monotonic)
+        held = self._store.lease()
+        there = others(self._folder, self.window)
+        for window in there.dead:
+            self._store.end_window(window, now)
+        term = held.term if held.owner == self.window else 0
+        if is_vacant(held, there.alive, self.window, monotonic):
+            term = self._store.take_lease(held, self.window) or 0
+        anew, self._term = term != self._term or self._erased(), term
+        if term and now >= self._tidy_at:
+            self._store.tidy(now)
+            self._tidy_at = now + TIDY_EVERY
+        return self._news(now, len(there.alive) + 1, anew=anew)
+
+    def _erased(self) -> bool:
+        """Whether all was erased since the last look; also note that others wrote."""
+        before, self._version = self._version, self._store.version()
+        self._fresh = self._fresh or self._version != before
+        return self._version.generation != before.generation
+
+    def _news(self, now: float, windows: int, *, anew: bool) -> News:
+        if not self._fresh and not anew:
+            return News(self._term, anew, (), (), None, (), windows)
+        store, since, until = self._store, self._read, self._store.cursor()
+        controls = store.controls_between(since, until)
+        told: tuple[Told, ...] = ()
+        if self._term and not anew:
+            said = (store.labels_between(since, until), store.answers_between(since, until))
+            batches, until = store.batches_between(since, until)
+            told = tuple(merge(batches, *said, controls, key=attrgetter("at")))
+        # Of very many batches some are left for the next look.
+        self._read, self._fresh = until, until != store.cursor()
+        state = None if self._term else store.last_state()
+        alerts = tuple(store.alerts_for(self.window, now - LAPSED))
+        return News(self._term, anew, told, tuple(controls), state, alerts, windows)
+
+    def recall(
+        self, settings: PolicySettings, now: float, offset: float, monotonic: Callable[[], float]
+    ) -> Session:
+        """Return a session that knows what a brain knows that has judged all along."""
+        session = Session(settings=settings, first_alert=self._term << NUMBERS, remember=True)
+        since, memory = -inf, self._store.memory()
+        if memory:
+            try:
+                session.recall(memory)
+                since = memory.at
+            except ValueError:  # of another version: all that is kept is judged again
+                session = Session(settings=settings, first_alert=self._term << NUMBERS)
+        self._read = self._store.cursor()
+        told = self._beating(self._store.told(since, self._read), monotonic)
+        for made in replay(session, told, utc_offset=offset, until=now):
+            memory = made if isinstance(made, StoreMemory) else memory
+        if memory and memory.at > since:
+            self.judge(self._term, Judged(memory=memory))
+        return session
+
+    def _beating(self, told: Iterator[Told], monotonic: Callable[[], float]) -> Iterator[Told]:
+        """Go on beating meanwhile: a brain that reads for longer must not look dead."""
+        due = monotonic()
+        for one in told:
+            if (at := monotonic()) >= due:
+                self._presence.beat(at)
+                due = at + BEAT_EVERY
+            yield one
+
+    def write(self, arrivals: Sequence[Arrived]) -> None:
+        """Keep batches of this window."""
+        self._store.add_batches(arrivals)
+        self._fresh = True
+
+    def judge(self, term: int, found: Judged) -> bool:
+        """Write what this brain found; False where it is the brain no longer."""
+        self._fresh = self._fresh or bool(found.alerts)
+        return self._store.judge(self.window, term, found)
+
+    def mark_shown(self, alert: int, at: float) -> bool:
+        """Return True to the one process that may show an alert."""
+        return self._store.mark_shown(alert, at)
+
+    def add_label(self, label: Label, shown: State, given: float) -> bool:
+        """Keep what the user says of themself."""
+        self._store.add_label(label, shown, given)
+        self._fresh = True
+        return True
+
+    def add_answer(self, answered: Answered) -> bool:
+        """Keep what the user did with an alert; return whether it is the first answer."""
+        self._fresh = True
+        return self._store.add_answer(answered)
+
+    def add_control(self, control: Paused | Resumed | Snoozed) -> bool:
+        """Keep what the user wants of all windows."""
+        self._store.add_control(control)
+        self._fresh = True
+        return True
+
+    def states_at(self, times: Sequence[float]) -> list[StateChanged | None]:
+        """Return what was believed at each of these epoch seconds, None where nothing was."""
+        return self._store.states_at(times)
+
+    def kept(self) -> Kept:
+        """Return how much is kept."""
+        return self._store.kept()
+
+    def records(
+        self, first: float, last: float, kinds: Sequence[int] | None, skip: int, limit: int
+    ) -> list[Record]:
+        """Return a page of the events that are kept, in the order of their times."""
+        wanted = None if kinds is None else frozenset(kinds)
+        found = _records(self._store.arrivals(first), first * 1000, last * 1000, wanted)
+        return list(islice(found, skip, skip + limit))
+
+    def erase(self, first: float, last: float) -> Kept:
+        """Forget what happened from ``first`` up to ``last``, or all; return how much it was."""
+        self._fresh = True
+        begin = None if first == -inf else first
+        return self._store.erase(begin, None if last == inf else last)
+
+    def close(self, now: float) -> None:
+        """Let another window judge, at once, and be gone."""
+        try:
+            self._store.release_lease(self.window, self._term)
+            self._store.end_window(self.window, now)
+        finally:
+            self._presence.end()
+            self._store.close()
+
+
+def _records(
+    arrivals: Iterable[Arrived], first_ms: float, last_ms: float, kinds: frozenset[int] | None
+) -> Iterator[Record]:
+    for arrived in arrivals:
+        batch = arrived.batch
+        columns = zip(batch.t, batch.kind, batch.doc, batch.a, batch.b, batch.c, strict=True)
+        for t, kind, *rest in columns:
+            if first_ms <= batch.t0 + t < last_ms and (kinds is None or kind in kinds):
+                yield batch.t0 + t, batch.window, kind, *rest

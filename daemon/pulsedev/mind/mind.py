@@ -1,0 +1,94 @@
+"""What the service needs of whoever judges. Times are epoch seconds, and never asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from pulsedev.core.instructions import Alert, StateChanged
+    from pulsedev.core.labels import Label
+    from pulsedev.core.policy import PolicySettings
+    from pulsedev.core.stimuli import Answered, Arrived, Paused, Resumed, Snoozed
+    from pulsedev.store.memory import Kept
+
+
+Record: TypeAlias = tuple[int, ...]
+"""One event that is kept: epoch milliseconds, window, kind, document, a, b, c."""
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """How many daemons share the store, and whether this one judges."""
+
+    open: int
+    here: bool
+
+
+class Mind(Protocol):
+    """Judges, or knows who does. What is async may wait for the disk."""
+
+    @property
+    def store(self) -> str:
+        """What the store is called."""
+
+    @property
+    def trouble(self) -> str:
+        """What is wrong with the store, as one line; empty where nothing is."""
+
+    @property
+    def windows(self) -> Windows:
+        """How many processes there are, and which of them judges."""
+
+    @property
+    def current(self) -> StateChanged:
+        """What is believed now."""
+
+    def configure(self, settings: PolicySettings) -> None:
+        """Use other limits for alerts."""
+
+    def take(self, arrived: Arrived) -> bool:
+        """Take in a batch; return whether anything is observed now."""
+
+    async def tick(self, now: float, utc_offset: float) -> None:
+        """Let time pass."""
+
+    async def alerts(self, now: float) -> list[Alert]:
+        """Return the alerts that are to be shown here and now, each once."""
+
+    def next_label(self) -> int:
+        """Return a number that no label had."""
+
+    async def label(self, label: Label, now: float) -> None:
+        """Keep what the user says of themself."""
+
+    async def answer(self, answered: Answered) -> bool:
+        """Know what the user did with an alert; return whether it is the first answer."""
+
+    async def control(self, control: Paused | Resumed | Snoozed) -> None:
+        """Observe nothing, observe again, or send no alerts for a while."""
+
+    async def states_at(self, times: Sequence[float]) -> list[StateChanged | None]:
+        """Return what was believed at each of these epoch seconds, None where nothing was."""
+
+    async def kept(self) -> Kept:
+        """Return how much is kept."""
+
+    async def records(
+        self, first: float, last: float, kinds: Sequence[int] | None, skip: int, limit: int
+    ) -> Sequence[Record]:
+        """Return a page of the events that are kept."""
+
+    async def export(
+        self, path: Path, first: float, last: float, form: str, *, anonymize: bool
+    ) -> tuple[int, int]:
+        """Write what is kept into a new file; return how many events and bytes."""
+
+    async def erase(self, first: float, last: float, now: float) -> Kept:
+        """Forget all of it, or a span; return how much it was."""
+
+    async def close(self, now: float) -> None:
+        """Finish what is open."""
