@@ -78,7 +78,7 @@ def fill(store: DiskStore, made: Made, term: int, start: float, first: int) -> d
     times = {f"time {part}": time_of(at + part * 11.111) for part in range(1, 10)}
     return times | {
         "block": block[100:140],
-        "batch": columns.encode(young.batch)[20:60],
+        "batch": columns.encode(young.batch)[3:40],
         "vector": vector_body(vector.row)[3:15],
         "reason": struct.pack("<d", value),
         "habits": HABITS,

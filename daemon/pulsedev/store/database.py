@@ -74,6 +74,8 @@ def told() -> Iterator[None]:
     """Say by cause what SQLite or the system says; what is our own mistake goes through."""
     try:
         yield
+    except UnicodeDecodeError:  # in a message of SQLite's that quotes what is damaged
+        raise Damaged("the database is damaged") from None
     except sqlite3.Error as error:
         raise _cause(error) or error from None
     except OSError as error:
@@ -81,7 +83,10 @@ def told() -> Iterator[None]:
 
 
 def _cause(error: sqlite3.Error) -> StoreError | None:
-    code = getattr(error, "sqlite_errorcode", 0)
+    if isinstance(error, (sqlite3.ProgrammingError, sqlite3.InterfaceError)):
+        return None
+    # Without a code it is a text that is none.
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
     kind = code & 0xFF
     if code in _FULL or kind in _FULL:
         return Full("the disk is full, or what you may have of it: nothing was written")

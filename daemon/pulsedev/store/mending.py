@@ -14,9 +14,8 @@ from collections import deque
 from struct import pack
 from typing import TYPE_CHECKING
 
-from pulsedev.store import columns
 from pulsedev.store.blocks import unpack_block
-from pulsedev.store.database import FILE, OURS, PAGE, transaction
+from pulsedev.store.database import FILE, OURS, PAGE, PRIVATE_FILE, transaction
 from pulsedev.store.errors import Damaged
 from pulsedev.store.rows import (
     ALERT,
@@ -28,6 +27,7 @@ from pulsedev.store.rows import (
     VECTOR,
     alert_of,
     answer_of,
+    arrived_of,
     control_of,
     label_of,
     state_of,
@@ -49,6 +49,9 @@ BESIDE = ("-shm", "-wal", "")
 
 MOST_LOOKS = 2_000
 """Attempts to read something between two damaged places of a table, some milliseconds in all."""
+
+UNREADABLE = (sqlite3.DatabaseError, UnicodeDecodeError, OverflowError)
+"""What comes of reading what is damaged: SQLite's own messages quote it."""
 
 LOWEST, HIGHEST = -(2**63), 2**63 - 1
 """Keys of rows."""
@@ -73,7 +76,7 @@ TABLES = {
 """What is copied; the first column of each is its key."""
 
 READERS: dict[str, tuple[str, Callable[[Row], object]]] = {
-    "batch.id": ("SELECT body FROM batch", lambda row: columns.decode(row[0], window=0, seq=0)),
+    "batch.id": ("SELECT window, seq, at, body FROM batch", arrived_of),
     "block.id": ("SELECT body FROM block", lambda row: unpack_block(row[0])),
     "vector.at": (VECTOR, vector_of),
     "state.id": (STATE, state_of),
@@ -84,6 +87,17 @@ READERS: dict[str, tuple[str, Callable[[Row], object]]] = {
     "ai_training_logs.id": (TRAINING, training_of),
 }
 """How rows are read, to leave out what would be found damaged again."""
+
+STAND_INS = (
+    """INSERT INTO model (id, name) SELECT DISTINCT model, 'lost-' || model FROM state
+        WHERE model NOT IN (SELECT id FROM model)""",
+    "UPDATE state SET reasons = x'' WHERE schema NOT IN (SELECT id FROM schema)",
+    "UPDATE alert SET reasons = x'' WHERE schema NOT IN (SELECT id FROM schema)",
+    """INSERT INTO schema (id, names) SELECT DISTINCT schema, 'lost-' || schema
+        FROM (SELECT schema FROM state UNION SELECT schema FROM alert)
+        WHERE schema NOT IN (SELECT id FROM schema)""",
+)
+"""Where names are lost, all that needs no names is kept: numbers of reasons say nothing without."""
 
 _COUNTS = """
 SELECT (SELECT total(events) FROM batch) + (SELECT total(events) FROM block),
@@ -116,9 +130,11 @@ def remove_aside(folder: Path) -> None:
 
 def recover(aside: Path, connection: sqlite3.Connection) -> str:
     """Copy what can be read into an open, new database; return what the user is told."""
-    with _opened(aside) as source, transaction(connection):
+    with _opened(aside, connection) as source, transaction(connection):
         for table, names in TABLES.items():
             _copy(source, connection, table, names)
+        for statement in STAND_INS:
+            connection.execute(statement)
         _sift(connection)
         _skip_numbers(connection)
     events, states, labels, alerts = connection.execute(_COUNTS).fetchone()
@@ -129,34 +145,58 @@ def recover(aside: Path, connection: sqlite3.Connection) -> str:
 
 
 @contextlib.contextmanager
-def _opened(aside: Path) -> Iterator[sqlite3.Connection]:
-    """Open the damaged file, or where it is not even known for a database, a copy that is."""
+def _opened(aside: Path, sound: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    """Open a copy of the damaged file, with the beginning of a sound one if need be."""
     copy = aside.with_name(f"{aside.name}-copy")
-    with contextlib.ExitStack() as stack:
-        source = stack.enter_context(contextlib.closing(_connected(aside)))
-        try:
-            source.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-        except sqlite3.DatabaseError:
-            source.close()
-            stack.callback(_remove, copy)
-            _copy_with_header(aside, copy)
-            source = stack.enter_context(contextlib.closing(_connected(copy)))
-        yield source
+    try:
+        for ending in BESIDE[1:]:
+            _copy_file(
+                aside.with_name(f"{aside.name}{ending}"), copy.with_name(f"{copy.name}{ending}")
+            )
+        if not _is_readable(copy):
+            _write_header(copy)
+        if not _is_readable(copy):
+            _write_schema(copy, sound)
+        with contextlib.closing(_connected(copy)) as source:
+            yield source
+    finally:
+        for ending in BESIDE:
+            copy.with_name(f"{copy.name}{ending}").unlink(missing_ok=True)
+
+
+def _copy_file(path: Path, copy: Path) -> None:
+    if path.exists():
+        copy.touch(PRIVATE_FILE)
+        shutil.copyfile(path, copy)
 
 
 def _connected(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", isolation_level=None, uri=True)
 
 
-def _remove(path: Path) -> None:
-    for ending in BESIDE:
-        path.with_name(f"{path.name}{ending}").unlink(missing_ok=True)
+def _is_readable(path: Path) -> bool:
+    with contextlib.closing(_connected(path)) as connection:
+        try:
+            connection.execute("SELECT count(*) FROM batch")
+        except UNREADABLE:
+            return False
+    return True
 
 
-def _copy_with_header(aside: Path, copy: Path) -> None:
+def _write_schema(copy: Path, sound: sqlite3.Connection) -> None:
+    """Say anew what the tables look like, of which only the first pages must be known."""
+    known = sound.execute("SELECT sql, type, tbl_name, name FROM sqlite_schema").fetchall()
+    with contextlib.closing(_connected(copy)) as connection, contextlib.suppress(*UNREADABLE):
+        connection.execute("PRAGMA writable_schema = ON")
+        with contextlib.suppress(*UNREADABLE):
+            # This fails, and lets what follows have what could be understood.
+            connection.execute("SELECT 1 FROM sqlite_schema")
+        update = "UPDATE sqlite_schema SET sql = ?, type = ?, tbl_name = ? WHERE name = ?"
+        connection.executemany(update, known)
+
+
+def _write_header(copy: Path) -> None:
     """All databases of ours begin alike but for their length, which SQLite then sees for itself."""
-    shutil.copyfile(aside, copy)
-    copy.chmod(0o600)
     head = pack(">16sH6B", b"SQLite format 3\0", PAGE, 1, 1, 0, 64, 32, 32)
     # No freelist; schema format 4; auto_vacuum, incremental; UTF-8; nothing of the other numbers.
     numbers = (0, 0, 0, 0, 0, 4, 0, 1, 1, 0, 1, OURS)
@@ -188,13 +228,13 @@ def _readable(source: sqlite3.Connection, table: str, names: str) -> Iterator[Ro
                 yield row
                 low = row[0] + 1
             continue
-        except (sqlite3.DatabaseError, OverflowError):
+        except UNREADABLE:
             pass
         try:
             for row in source.execute(f"{select} DESC", (low, high)):
                 yield row
                 high = row[0] - 1
-        except (sqlite3.DatabaseError, OverflowError):
+        except UNREADABLE:
             pass
         if low < high:
             middle = (low + high) // 2
