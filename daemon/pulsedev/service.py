@@ -18,6 +18,7 @@ from pulsedev.core.labels import Label, Said, Source
 from pulsedev.core.policy import SNOOZE, Action
 from pulsedev.core.states import State
 from pulsedev.core.stimuli import Answered, Arrived, Paused, Resumed, Snoozed
+from pulsedev.mind.judge import place
 from pulsedev.rpc import messages
 from pulsedev.rpc.params import Format
 from pulsedev.rpc.server import PulseServer
@@ -173,10 +174,16 @@ class Service:
         due = loop.time()
         while True:
             if self._begun:
-                await self.tick()
+                await self._safe_tick()
             # After a sleep of the machine the missed ticks are not made up for.
             due = max(due + TICK_S, loop.time())
             await asyncio.sleep(due - loop.time())
+
+    async def _safe_tick(self) -> None:
+        try:
+            await self.tick()
+        except Exception as error:  # noqa: BLE001 - the clock goes on, whatever happens
+            log.error("tick: %s", place(error))  # noqa: TRY400 - a trace may quote
 
     async def close(self) -> None:
         """Finish what is open; nothing is taken in after this."""
@@ -237,6 +244,7 @@ class Service:
             state.reasons,
             state.model,
             events=self._events,
+            stored=mind.stored,
             windows=messages.Windows(mind.windows.open, brain),
             paused=self.current.state is State.PAUSED,
             store=mind.store,

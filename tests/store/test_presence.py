@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NoReturn
 import pytest
 
 from pulsedev.store import locks
-from pulsedev.store.errors import Full, StoreError, Unusable
+from pulsedev.store.errors import Busy, Full, StoreError, Unusable
 from pulsedev.store.presence import BIRTH_S, FOLDER, NEVER, Others, Presence, Seen, others
 
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ def test_number_of_a_dead_one(tmp_path: Path, file: Path) -> None:
 
 def test_number_of_a_live_one(tmp_path: Path, presence: Presence) -> None:
     """A number belongs to one live process, and the second is told so."""
-    with pytest.raises(Unusable, match="another process"):
+    with pytest.raises(Busy, match="another process"):
         Presence.begin(tmp_path, 7, 500.0)
     presence.beat(101.0)
     assert others(tmp_path, 1).alive == (Seen(7, 101.0),)

@@ -43,6 +43,7 @@ class Alone:
     """A session with a store in memory; see ``Mind`` for what it does."""
 
     windows = Windows(open=1, here=True)
+    stored = 0
 
     def __init__(self, settings: PolicySettings | None = None, *, trouble: str = "") -> None:
         """Begin; ``trouble`` says why nothing is kept on disk, if something should be."""

@@ -6,6 +6,7 @@ wrote. See ``daemon/ARCHITECTURE.md``, section 7.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from heapq import merge
 from itertools import islice
@@ -17,6 +18,7 @@ from pulsedev.core.instructions import StoreMemory
 from pulsedev.core.replay import replay
 from pulsedev.core.session import Session
 from pulsedev.store.disk import DiskStore
+from pulsedev.store.errors import Busy
 from pulsedev.store.lease import is_vacant
 from pulsedev.store.presence import Presence, others
 from pulsedev.store.records import Judged
@@ -41,6 +43,9 @@ LAPSED = 90.0
 
 TIDY_EVERY = 300.0
 """Seconds between two rounds of keeping the store small."""
+
+MOST_TAKEN = 256
+"""Numbers that are tried; nobody has so many windows."""
 
 BEAT_EVERY = 0.5
 """Seconds; a brain that reads for longer must not look dead."""
@@ -86,12 +91,10 @@ class Bus:
         """Join those who share the store in a folder; StoreError where that can't be."""
         store = DiskStore.open(folder, now=now, keep_days=keep_days)
         try:
-            window = store.begin_window(now)
-            presence = Presence.begin(folder, window, monotonic)
+            return cls(folder, store, *_begin(store, folder, now, monotonic))
         except BaseException:
             store.close()
             raise
-        return cls(folder, store, presence, window)
 
     def look(self, now: float, monotonic: float) -> News:
         """Beat, learn who judges, take the lease if nobody does, and read what is new."""
@@ -165,6 +168,10 @@ class Bus:
         self._store.add_batches(arrivals)
         self._fresh = True
 
+    def forget(self, since: float) -> None:
+        """Take back what this window wrote since then."""
+        self._store.forget_batches(self.window, since)
+
     def judge(self, term: int, found: Judged) -> bool:
         """Write what this brain found; False where it is the brain no longer."""
         self._fresh = self._fresh or bool(found.alerts)
@@ -221,6 +228,18 @@ class Bus:
         finally:
             self._presence.end()
             self._store.close()
+
+
+def _begin(store: DiskStore, folder: Path, now: float, monotonic: float) -> tuple[Presence, int]:
+    """Find a window's number that nobody has.
+
+    Where a lost database was begun anew, its numbers may still belong to windows that are open.
+    """
+    for _ in range(MOST_TAKEN):
+        window = store.begin_window(now)
+        with suppress(Busy):
+            return Presence.begin(folder, window, monotonic), window
+    raise Busy("too many windows are open")
 
 
 def _records(

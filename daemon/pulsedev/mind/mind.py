@@ -36,6 +36,10 @@ class Mind(Protocol):
         """What the store is called."""
 
     @property
+    def stored(self) -> int:
+        """How many events of this process are on disk."""
+
+    @property
     def trouble(self) -> str:
         """What is wrong with the store, as one line; empty where nothing is."""
 

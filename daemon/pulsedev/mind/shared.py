@@ -87,7 +87,7 @@ class Shared:
         self._state = StateChanged(0.0, State.UNKNOWN, 0.0, 0.0, 0.0, (), "")
         self._unwritten: deque[Arrived] = deque()
         self._seq = self._judged = 0
-        self._dropped = 0
+        self.stored = self._dropped = 0
         self._writing: asyncio.Task[None] | None = None
         self._retry_at = -inf
         self._looking: asyncio.Future[News] | None = None
@@ -147,6 +147,7 @@ class Shared:
             while self._unwritten:
                 mine = list(self._unwritten)
                 await self._thread.run(partial(self._bus.write, mine))
+                self.stored += sum(len(arrived.batch) for arrived in mine)
                 while self._unwritten and self._unwritten[0].batch.seq <= mine[-1].batch.seq:
                     self._unwritten.popleft()
         except StoreError as error:
@@ -181,8 +182,7 @@ class Shared:
     async def _learn(self, news: News, now: float, utc_offset: float) -> None:
         self._alerts += news.alerts
         self.windows = Windows(news.windows, here=news.term > 0)
-        for control in news.controls:
-            self._obey(control)
+        await self._obey_all(news.controls)
         if now >= self._pause.until:
             self._pause.end(self._pause.until)
         if news.anew or news.term != self._term:
@@ -193,11 +193,22 @@ class Shared:
         if self._session is None:
             recall = partial(self._bus.recall, self._settings, now, utc_offset, self._monotonic)
             self._session, self._judged = await self._thread.run(recall), 0
-            made: list[Instruction] = [self._session.current]
+            shown = self._session.current
+            # What holds since before this brain is said anew: who reads looks at the last row.
+            made: list[Instruction] = [replace(shown, at=now, since=shown.since or now)]
         else:
             made = self._judge(self._session, [*news.told, *self._refused_batches()])
         made += handle(self._session, Tick(now, utc_offset))
         await self._carry_out(made)
+
+    async def _obey_all(self, controls: Sequence[Paused | Resumed | Snoozed]) -> None:
+        paused = None
+        for control in controls:
+            self._obey(control)
+            if not isinstance(control, Snoozed):
+                paused = control if isinstance(control, Paused) else None
+        if paused:  # another window said so, and this one has seen something since
+            await self._thread.run(partial(self._bus.forget, paused.at))
 
     def _obey(self, control: Paused | Resumed | Snoozed) -> None:
         match control:
@@ -322,7 +333,10 @@ class Shared:
             self._write(now)
         if self._writing:
             await self._writing
-        await self._thread.run(partial(self._bus.close, now))
+        try:
+            await self._thread.run(partial(self._bus.close, now))
+        except StoreError as error:
+            log.warning("the store was not closed well: %s", error)
         self._thread.stop()
         if self._dropped:
             log.warning("dropped: %d events that the disk did not take", self._dropped)

@@ -83,6 +83,7 @@ class Status:
     reasons: list[Reason]
     model: str
     events: int
+    stored: int
     windows: Windows
     paused: bool
     store: str

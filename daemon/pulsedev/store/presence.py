@@ -23,7 +23,7 @@ from struct import Struct
 from typing import TYPE_CHECKING
 
 from pulsedev.store import locks
-from pulsedev.store.errors import Full, StoreError, Unusable
+from pulsedev.store.errors import Busy, Full, StoreError, Unusable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,6 +43,12 @@ NEVER = -inf
 """The beat of a window that is being made."""
 
 _BEAT = Struct("<d")
+
+_KINDS: dict[int, type[StoreError]] = {
+    errno.ENOSPC: Full,
+    errno.EDQUOT: Full,
+    errno.EEXIST: Busy,
+}
 
 _NUMBER = re.compile(r"[1-9][0-9]{0,18}")
 
@@ -75,7 +81,8 @@ class Presence:
     def begin(cls, folder: Path, window: int, now: float) -> Presence:
         """Be there from now on (monotonic seconds), by a window's number, below the data folder.
 
-        Raises StoreError where the file can't be made, or another live process has this number.
+        Raises Busy where another live process has this number, StoreError where the file can't be
+        made.
         """
         path = folder / FOLDER / str(window)
         with _told(path):
@@ -184,5 +191,5 @@ def _told(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        kind = Full if error.errno in {errno.ENOSPC, errno.EDQUOT} else Unusable
+        kind = _KINDS.get(error.errno or 0, Unusable)
         raise kind(f"{path}: {error.strerror}") from None
