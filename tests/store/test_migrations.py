@@ -13,7 +13,7 @@ import pytest
 
 from pulsedev.store.database import FILE, make_file, make_folder
 from pulsedev.store.disk import DiskStore
-from pulsedev.store.errors import Newer
+from pulsedev.store.errors import Damaged, Newer
 from pulsedev.store.migrations import STEPS, migrate
 
 SOURCE = Path(__file__).parents[2] / "daemon"
@@ -94,7 +94,7 @@ def test_a_step_is_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.Monke
     broken = (STEPS[0], ("CREATE TABLE half (id INTEGER) STRICT", "CREATE nonsense"))
     monkeypatch.setattr("pulsedev.store.migrations.STEPS", broken)
     with closing(made_by(tmp_path / "old", 0)) as connection:
-        with pytest.raises(sqlite3.OperationalError):
+        with pytest.raises(Damaged):
             migrate(connection)
         assert connection.execute("PRAGMA user_version").fetchone() == (1,)
         tables = connection.execute("SELECT name FROM sqlite_schema").fetchall()

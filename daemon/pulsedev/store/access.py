@@ -154,6 +154,7 @@ class Access:
                 if not is_clean:
                     database.check(connection)
                 migrations.migrate(connection)
+                migrations.check(connection)
                 _begin(connection)
             except BaseException:
                 connection.close()

@@ -47,8 +47,8 @@ ASIDE = f"{FILE}.damaged-"
 BESIDE = ("-shm", "-wal", "")
 """A database's files, by what their names end with."""
 
-MOST_LOOKS = 2_000
-"""Attempts to read something between two damaged places of a table, some milliseconds in all."""
+MOST_LOOKS = 300
+"""Attempts to read something between the damaged places of a table, a tenth of a second in all."""
 
 UNREADABLE = (sqlite3.DatabaseError, UnicodeDecodeError, OverflowError)
 """What comes of reading what is damaged: SQLite's own messages quote it."""

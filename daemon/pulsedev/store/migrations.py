@@ -6,12 +6,10 @@ Columns hold numbers. Text is in three places, and a CHECK holds it to names of 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import contextlib
+import sqlite3
 
-from pulsedev.store.errors import Newer
-
-if TYPE_CHECKING:
-    import sqlite3
+from pulsedev.store.errors import Damaged, Newer
 
 OWN_NAMES = "'*[^a-z0-9_. ,-]*'"
 """What a text must not look like; nothing that a user writes is free of all other characters."""
@@ -95,7 +93,10 @@ STEPS = (OBSERVED, BELIEVED, LEARNED)
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Do the steps that are still to be done; Newer where a later version has done more."""
+    """Do the steps that are still to be done; Newer where a later version has done more.
+
+    Damaged where the tables are not those that the earlier steps made.
+    """
     while (version := _version(connection)) < len(STEPS):
         connection.execute("BEGIN IMMEDIATE")
         try:
@@ -105,15 +106,32 @@ def migrate(connection: sqlite3.Connection) -> None:
                     connection.execute(statement)
                 connection.execute(f"PRAGMA user_version = {version + 1}")
             connection.execute("COMMIT")
-        except BaseException:
+        except BaseException as error:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
+            if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_ERROR:
+                # Such as a table that is there already.
+                raise Damaged("the database's version does not fit its tables") from None
             raise
     if version > len(STEPS):
         raise Newer(
             "the data folder was made by a later version of PulseDev: update this one,"
             " or erase it with the later one"
         )
+
+
+def check(connection: sqlite3.Connection) -> None:
+    """See that the tables are those that all steps make; Damaged where they are not."""
+    with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as new:
+        migrate(new)
+        if _tables(connection) != _tables(new):
+            raise Damaged("the database is damaged")
+
+
+def _tables(connection: sqlite3.Connection) -> list[tuple[str, ...]]:
+    found = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY name")
+    # Written by SQLite itself in one way or another, by its version.
+    return [row for row in found if not row[1].startswith("sqlite_")]
 
 
 def _version(connection: sqlite3.Connection) -> int:
