@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sqlite3
 import stat
@@ -48,6 +49,8 @@ CHECK_S = 0.5
 CHECK_STEPS = 20_000
 """Steps of SQLite's machine between two looks at the clock: less than a millisecond."""
 
+FULL = "the disk is full, or what you may have of it: nothing was written"
+
 _FULL = {
     sqlite3.SQLITE_FULL,
     # What a quota or a limit on file sizes gives, and a full disk when the index of the WAL grows.
@@ -79,7 +82,13 @@ def told() -> Iterator[None]:
     except sqlite3.Error as error:
         raise _cause(error) or error from None
     except OSError as error:
-        raise Unusable(f"the data folder can't be used: {error.strerror}") from None
+        raise _system(error) from None
+
+
+def _system(error: OSError) -> StoreError:
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return Full(FULL)
+    return Unusable(f"{error.filename or 'the data folder'}: {error.strerror}")
 
 
 def _cause(error: sqlite3.Error) -> StoreError | None:
@@ -89,7 +98,7 @@ def _cause(error: sqlite3.Error) -> StoreError | None:
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
     kind = code & 0xFF
     if code in _FULL or kind in _FULL:
-        return Full("the disk is full, or what you may have of it: nothing was written")
+        return Full(FULL)
     if kind in _BUSY:
         return Busy("another process keeps the database for itself")
     if kind in _DAMAGED:
