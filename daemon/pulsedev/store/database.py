@@ -104,7 +104,10 @@ def _cause(error: sqlite3.Error) -> StoreError | None:
     if kind in _DAMAGED:
         return Damaged("the database is damaged")
     if kind in _UNUSABLE:
-        return Unusable(f"the database can't be read or written ({error.sqlite_errorname})")
+        return Unusable(
+            f"{FILE} can't be read and written ({error.sqlite_errorname}):"
+            " look at the disk, and at who may write to the data folder"
+        )
     return None
 
 
