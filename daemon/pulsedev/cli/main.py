@@ -53,6 +53,31 @@ COMMANDS = {
         "watch three recorded sessions being judged",
         "pulsedev demo --speed 200",
     ),
+    "status": Command(
+        "pulsedev.cli.status",
+        "say how things stand: what is believed now and why, who is there, what is paused",
+        "pulsedev status --json",
+    ),
+    "label": Command(
+        "pulsedev.cli.label",
+        "say how it goes: stuck, progress, flow or interrupted",
+        "pulsedev label stuck --since 20m",
+    ),
+    "pause": Command(
+        "pulsedev.cli.pause",
+        "observe nothing for some minutes or until `resume`, in all windows",
+        "pulsedev pause 30",
+    ),
+    "resume": Command(
+        "pulsedev.cli.resume",
+        "observe again, in all windows",
+        "pulsedev resume",
+    ),
+    "data": Command(
+        "pulsedev.cli.data",
+        "see, show, export and erase what is kept",
+        "pulsedev data show --last",
+    ),
     "doctor": Command(
         "pulsedev.cli.doctor",
         "check the installation and say how to mend it",

@@ -80,7 +80,7 @@ def files(folder: Path) -> list[Path]:
 def detect(path: Path) -> Format | None:
     """Tell what a file is by its first line."""
     line = first_line(path)
-    if line == pulse.HEADER:
+    if pulse.is_header(line):
         return Format.PULSE
     if "," not in line:
         return None

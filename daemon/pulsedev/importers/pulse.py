@@ -1,7 +1,8 @@
 """Our own recordings: batches as they were received, a JSON object a line, readable by eye.
 
 The rule: a crash at any moment costs at most the last line. A line is written at once, and a line
-without its end is cut off before anything is added. The first line says what the file is.
+without its end is cut off before anything is added. The first line says what the file is. An export
+of the store is read as well: its first line says more, and its other records are passed over.
 
 >>> HEADER
 '{"pulse":1}'
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 NAME = "pulse"
 HEADER = '{"pulse":1}'
 
+BATCH = "batch"
+"""The ``record`` of an export's line that is a batch; in a recording all are, and none says so."""
+
 NUMBERS = ("at", "window", "seq", "t0")
 """What stands in a line beside the columns; ``at`` is the arrival in epoch milliseconds."""
 
@@ -48,23 +52,32 @@ def arrivals(path: Path, warn: Warn) -> Iterator[Arrived]:
     """Yield the batches as they were written."""
     numbered = enumerate(lines(path, warn), start=1)
     # A file without a whole line was cut off in its first one.
-    if next(numbered, (1, HEADER))[1] != HEADER:
+    if not is_header(next(numbered, (1, HEADER))[1]):
         raise RecordingError(f"{path.name}:1: not a {NAME} recording: expected {HEADER}")
     for number, line in numbered:
         try:
-            yield parsed(line)
+            arrived = parsed(line)
         except EventError as error:
             raise RecordingError(f"{path.name}:{number}: {error}") from None
+        if arrived:
+            yield arrived
 
 
-def parsed(line: str) -> Arrived:
-    """Turn a line into a batch; EventError says what is wrong with it."""
+def is_header(line: str) -> bool:
+    """Tell whether a file begins as a recording or an export does."""
+    return line == HEADER or line.startswith(HEADER.replace("}", ","))
+
+
+def parsed(line: str) -> Arrived | None:
+    """Turn a line into a batch, other records into None; EventError says what is wrong with it."""
     try:
         row = json.loads(line)
     except (ValueError, RecursionError):
         raise EventError("not a JSON object") from None
     if not isinstance(row, dict):
         raise EventError("not a JSON object")
+    if row.get("record", BATCH) != BATCH:
+        return None
     for name in (*NUMBERS, *COLUMNS):
         kind = int if name in NUMBERS else list
         if type(row.get(name)) is not kind:
