@@ -14,7 +14,8 @@ from pulsedev.core.labels import Label, Said, Source
 from pulsedev.core.policy import Action
 from pulsedev.core.replay import replay
 from pulsedev.core.session import Session
-from pulsedev.core.stimuli import Answered, Arrived, Labelled, Paused, Resumed
+from pulsedev.core.states import State
+from pulsedev.core.stimuli import Answered, Arrived, Labelled, Paused, Resumed, Tick
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -111,6 +112,20 @@ def test_another_process_goes_on_as_if_it_had_judged_all_along(story: Story, sta
         again = judged(replay(session, since))
         assert len(again) > 10
         assert again == judged(made[made.index(memory) :])
+
+
+def test_time_goes_on_for_who_takes_over_in_a_pause(story: Story, start: float) -> None:
+    """Minutes after the last event the next process believes what the last one believed then."""
+    now = start + story.struggle(0.0, 25) + 330.0
+    live, later = Session(), Session()
+    list(replay(live, story.arrivals(), until=now - 300.0))
+    for second in range(300):
+        live.handle(Tick(now - 300.0 + second))
+    list(replay(later, story.arrivals(), until=now))
+    for session in (live, later):
+        session.handle(Tick(now + 1.0))
+    assert live.current.state is State.STUCK
+    assert later.current == live.current
 
 
 def _last(one: Told) -> float:

@@ -36,7 +36,7 @@ def replay(
     """Hand in batches and what the user said, in the order of ``at``; yield what is to be done.
 
     Where nothing came for a quarter of an hour the clock jumps ahead, as over a night. At the end
-    time goes on for LAST, or up to ``until`` where that is sooner: now, for who goes on live.
+    time goes on for LAST, or up to ``until``: now, for who goes on live.
     """
     last = next_tick = None
     for one in told:
@@ -50,5 +50,12 @@ def replay(
                 next_tick += (one.at - next_tick) // step * step + step
         last = one.at
         yield from session.handle(one)
-    if last is not None:
-        yield from session.handle(Tick(min(last + LAST, until), utc_offset))
+    if last is None or next_tick is None:
+        return
+    if until == inf:
+        yield from session.handle(Tick(last + LAST, utc_offset))
+        return
+    while next_tick < min(until, last + QUIET):
+        yield from session.handle(Tick(next_tick, utc_offset))
+        next_tick += step
+    yield from session.handle(Tick(until, utc_offset))
