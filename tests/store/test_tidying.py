@@ -126,7 +126,7 @@ def test_what_is_too_old_goes(folder: Path, made: Made) -> None:
         assert term
         old, young = many(made, 300), many(made, 300, start=5 * DAY, first=301)
         store.add_batches(old + young)
-        states = [made.state(60.0), made.state(5 * DAY)]
+        states = [made.state(60.0), made.state(5 * DAY, State.FLOW)]
         store.judge(window, term, Judged(states=tuple(states)))
         store.add_label(made.label(60.0, 1), State.STUCK, made.start)
         store.add_control(Paused(made.start))
@@ -136,7 +136,7 @@ def test_what_is_too_old_goes(folder: Path, made: Made) -> None:
         assert (store.kept().events, store.kept().states) == (before.events, 2)
         store.tidy(made.start + 32 * DAY)
         assert list(store.arrivals()) == young
-        assert list(store.states()) == states[1:]
+        assert [one.at for one in store.states()] == [states[1].at]
         assert store.kept().labels == 1
         assert list(store.controls()) == [Paused(made.start)]
         store.tidy(made.start + 35 * DAY + 100.0)
@@ -187,6 +187,24 @@ def test_features_are_kept_for_a_day(store: DiskStore, made: Made, term: int) ->
         420.0,
         450.0,
     ]
+
+
+def test_old_judgements_are_thinned_out(store: DiskStore, made: Made, term: int) -> None:
+    """After a day only the changes of state are left, without reasons; what is younger stays."""
+    kinds = [State.NEUTRAL, State.NEUTRAL, State.STUCK, State.STUCK, State.STUCK, State.FLOW]
+    states = [made.state(30.0 * place, kind) for place, kind in enumerate(kinds)]
+    assert all(one.reasons for one in states)
+    store.judge(1, term, Judged(states=tuple(states)))
+    store.tidy(made.start + DAY)
+    assert list(store.states()) == states
+    for _ in range(2):
+        store.tidy(made.start + DAY + 121.0)
+        left = list(store.states())
+        assert [one.state for one in left] == [State.NEUTRAL, State.STUCK, State.FLOW]
+        assert [bool(one.reasons) for one in left] == [False, False, True]
+    assert left[-1] == states[-1]
+    store.tidy(made.start + 2 * DAY)
+    assert [one.at for one in store.states()] == [states[0].at, states[2].at, states[5].at]
 
 
 def test_nothing_is_due(store: DiskStore, made: Made) -> None:

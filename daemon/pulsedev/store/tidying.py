@@ -35,6 +35,10 @@ MOST_AT_ONCE = FULL_BATCHES
 VECTORS_MS = DAY_MS
 """How long features are kept: they can be computed again from the events."""
 
+JUDGED_MS = DAY_MS
+"""How long each judgement is kept with its reasons: after that, only when the state changed. All of
+it can be made again from the events, and takes six times their space."""
+
 EXAMPLE_MS = 60_000
 """Features this long before a label or an alert are kept with it: they are what it speaks of."""
 
@@ -46,6 +50,19 @@ DELETE FROM vector WHERE at < ?1
 AND NOT EXISTS (SELECT 1 FROM label WHERE label.at BETWEEN vector.at AND vector.at + ?2)
 AND NOT EXISTS (SELECT 1 FROM alert WHERE alert.at BETWEEN vector.at AND vector.at + ?2)
 """
+
+_IS_WHOLE = "SELECT EXISTS (SELECT 1 FROM state WHERE at < ? AND length(reasons) > 0)"
+
+_THIN_OUT = """
+DELETE FROM state WHERE id IN (
+    SELECT id FROM (
+        SELECT id, reasons, state, lag(state) OVER (ORDER BY at, id) AS before
+        FROM state WHERE at < ?
+    ) WHERE state = before AND length(reasons) > 0
+)
+"""
+
+_WITHOUT_REASONS = "UPDATE state SET reasons = x'' WHERE at < ? AND length(reasons) > 0"
 
 _LOOSE = """
 SELECT id, events, window, seq, at, body FROM batch WHERE at < ?
@@ -62,6 +79,7 @@ def tidy(connection: sqlite3.Connection, now: int, keep: int | None) -> None:
         with transaction(connection):
             _prune(connection, now - keep)
     _forget_vectors(connection, now)
+    _thin_out_states(connection, now - JUDGED_MS)
     if _is_worth_packing(connection, now):
         with transaction(connection):
             _pack(connection, now)
@@ -92,6 +110,14 @@ def _prune(connection: sqlite3.Connection, before: int) -> None:
 
 def _forget_vectors(connection: sqlite3.Connection, now: int) -> None:
     connection.execute(_OLD_VECTORS, (now - VECTORS_MS, EXAMPLE_MS))
+
+
+def _thin_out_states(connection: sqlite3.Connection, before: int) -> None:
+    """Keep of old judgements when the state changed; those were thinned out that lack reasons."""
+    if connection.execute(_IS_WHOLE, (before,)).fetchone()[0]:
+        with transaction(connection):
+            connection.execute(_THIN_OUT, (before,))
+            connection.execute(_WITHOUT_REASONS, (before,))
 
 
 def _is_worth_packing(connection: sqlite3.Connection, now: int) -> bool:
