@@ -171,15 +171,15 @@ def test_space_is_given_back(store: DiskStore, made: Made) -> None:
     assert free == 0
 
 
-def test_features_are_kept_for_a_day(store: DiskStore, made: Made, term: int) -> None:
-    """After a day only those features are kept that a label or an alert speaks of."""
+def test_features_are_kept_for_an_hour(store: DiskStore, made: Made, term: int) -> None:
+    """After an hour only those features are kept that a label or an alert speaks of."""
     times = [30.0 * index for index in range(20)]
     vectors = tuple(made.vector(at) for at in times)
     store.judge(1, term, Judged(vectors=vectors, alerts=(made.alert(450.0, 1),)))
     store.add_label(made.label(121.0, 1), State.STUCK, made.start)
-    store.tidy(made.start + DAY)
+    store.tidy(made.start + HOUR)
     assert [vector.at - made.start for vector in store.vectors()] == times
-    store.tidy(made.start + 2 * DAY)
+    store.tidy(made.start + 2 * HOUR)
     assert [vector.at - made.start for vector in store.vectors()] == [
         90.0,
         120.0,

@@ -1,4 +1,4 @@
-"""What outlasts a stretch of work, as JSON of numbers: habits, the day, alerts and their answers.
+"""What outlasts a stretch of work, as compressed JSON of numbers: habits, the day, alerts and their answers.
 
 With it and the batches since, another process goes on as if it had judged all along.
 """
@@ -6,6 +6,7 @@ With it and the batches since, another process goes on as if it had judged all a
 from __future__ import annotations
 
 import json
+import zlib
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -17,24 +18,27 @@ if TYPE_CHECKING:
     from pulsedev.core.policy import Policy
     from pulsedev.core.work import Work
 
+MOST_BYTES = 2**20
+"""What a memory may unpack to; one of years is a hundredth of it."""
+
 
 def dump(now: float, work: Work, policy: Policy, shown: StateChanged, *, away: bool) -> StoreMemory:
     """Remember a person at the end of a stretch; ``away`` tells whether they had gone."""
     state = [shown.at, shown.state, shown.since, shown.p_stuck, shown.p_flow, shown.model]
     known = {"away": away, "state": state, "work": work.dump(), "past": asdict(policy.past)}
-    return StoreMemory(now, json.dumps(known, separators=(",", ":")).encode())
+    return StoreMemory(now, zlib.compress(json.dumps(known, separators=(",", ":")).encode()))
 
 
 def load(memory: StoreMemory, work: Work, policy: Policy) -> StateChanged:
     """Go on from a memory; return what was shown. ValueError where it is none of this version."""
     try:
-        known = json.loads(memory.body)
+        known = json.loads(zlib.decompressobj().decompress(memory.body, MOST_BYTES))
         at, state, since, p_stuck, p_flow, model = known["state"]
         shown = StateChanged(at, State(state), since, p_stuck, p_flow, (), model)
         past = Past(**known["past"])
         work.load(known["work"])
         work.away = bool(known["away"])
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, zlib.error) as error:
         raise ValueError(f"no memory of this version ({type(error).__name__})") from None
     policy.past = past
     return shown

@@ -32,8 +32,8 @@ WORTH_IT = 256
 MOST_AT_ONCE = FULL_BATCHES
 """Batches that one call packs: a tenth of a second."""
 
-VECTORS_MS = DAY_MS
-"""How long features are kept: they can be computed again from the events."""
+VECTORS_MS = HOUR_MS
+"""How long features are kept: they take a kilobyte each, and are computed again from the events."""
 
 JUDGED_MS = DAY_MS
 """How long each judgement is kept with its reasons: after that, only when the state changed. All of
