@@ -9,7 +9,6 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 from heapq import merge
-from itertools import islice
 from math import inf
 from operator import attrgetter
 from typing import TYPE_CHECKING
@@ -20,11 +19,12 @@ from pulsedev.core.session import Session
 from pulsedev.store.disk import DiskStore
 from pulsedev.store.errors import Busy
 from pulsedev.store.lease import is_vacant
+from pulsedev.store.listing import Choice, page
 from pulsedev.store.presence import Presence, others
 from pulsedev.store.records import Judged
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from pulsedev.core.instructions import Alert, StateChanged
@@ -75,7 +75,7 @@ class Bus:
     def __init__(self, folder: Path, store: DiskStore, presence: Presence, window: int) -> None:
         self.window = window
         self.notices = store.notices
-        self._folder, self._store, self._presence = folder, store, presence
+        self.folder, self._store, self._presence = folder, store, presence
         self._term = 0
         self._read = store.cursor()
         """Up to where this process knows what the others wrote."""
@@ -100,7 +100,7 @@ class Bus:
         """Beat, learn who judges, take the lease if nobody does, and read what is new."""
         self._presence.beat(monotonic)
         held = self._store.lease()
-        there = others(self._folder, self.window)
+        there = others(self.folder, self.window)
         for window in there.dead:
             self._store.end_window(window, now)
         term = held.term if held.owner == self.window else 0
@@ -210,9 +210,11 @@ class Bus:
         self, first: float, last: float, kinds: Sequence[int] | None, skip: int, limit: int
     ) -> list[Record]:
         """Return a page of the events that are kept, in the order of their times."""
-        wanted = None if kinds is None else frozenset(kinds)
-        found = _records(self._store.arrivals(first), first * 1000, last * 1000, wanted)
-        return list(islice(found, skip, skip + limit))
+        choice = Choice(first, last, None if kinds is None else frozenset(kinds))
+        return [
+            (one.t, one.window, one.kind, one.doc, one.a, one.b, one.c)
+            for one in page(self._store, choice, limit, skip)
+        ]
 
     def erase(self, first: float, last: float) -> Kept:
         """Forget what happened from ``first`` up to ``last``, or all; return how much it was."""
@@ -240,14 +242,3 @@ def _begin(store: DiskStore, folder: Path, now: float, monotonic: float) -> tupl
         with suppress(Busy):
             return Presence.begin(folder, window, monotonic), window
     raise Busy("too many windows are open")
-
-
-def _records(
-    arrivals: Iterable[Arrived], first_ms: float, last_ms: float, kinds: frozenset[int] | None
-) -> Iterator[Record]:
-    for arrived in arrivals:
-        batch = arrived.batch
-        columns = zip(batch.t, batch.kind, batch.doc, batch.a, batch.b, batch.c, strict=True)
-        for t, kind, *rest in columns:
-            if first_ms <= batch.t0 + t < last_ms and (kinds is None or kind in kinds):
-                yield batch.t0 + t, batch.window, kind, *rest

@@ -27,12 +27,13 @@ from pulsedev.core.stimuli import (
     Snoozed,
     Tick,
 )
-from pulsedev.core.trouble import Trouble
 from pulsedev.mind.bus import NUMBERS, Bus
 from pulsedev.mind.judge import handle
 from pulsedev.mind.mind import Windows
 from pulsedev.mind.thread import StoreThread
+from pulsedev.store.disk import DiskStore
 from pulsedev.store.errors import StoreError
+from pulsedev.store.export import Form, Wanted, to_file
 from pulsedev.store.records import Judged
 
 if TYPE_CHECKING:
@@ -311,8 +312,9 @@ class Shared:
         self, path: Path, first: float, last: float, form: str, *, anonymize: bool
     ) -> tuple[int, int]:
         """Write what is kept into a new file; return how many events and bytes."""
-        del path, first, last, form, anonymize
-        raise Trouble("the command line exports: pulsedev data export")
+        wanted = Wanted(first, last, Form(form), anonymize)
+        # On a thread of its own, as the store's has something to do each second.
+        return await asyncio.to_thread(_export, self._bus.folder, wanted, path)
 
     async def erase(self, first: float, last: float, now: float) -> Kept:
         """Forget all of it, or a span, in all windows; a pause or snooze goes on."""
@@ -340,3 +342,11 @@ class Shared:
         self._thread.stop()
         if self._dropped:
             log.warning("dropped: %d events that the disk did not take", self._dropped)
+
+
+def _export(folder: Path, wanted: Wanted, path: Path) -> tuple[int, int]:
+    store = DiskStore.open(folder, now=time.time())
+    try:
+        return to_file(store, wanted, path)
+    finally:
+        store.close()

@@ -51,6 +51,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+EXPORT = "pulsedev/data/export"
+
 MAX_BACKLOG = 2**16
 """Bytes that the client has not read yet; with more, states wait and the last one counts."""
 
@@ -128,6 +130,8 @@ class PulseServer(LanguageServer):
         for method, request in self._requests().items():
             answer = partial(self.turns.answer, partial(_fault, method), request)
             self.protocol.fm.add_builtin_feature(method, answer)
+        export = partial(self.turns.answer_beside, partial(_fault, EXPORT), backend.export)
+        self.protocol.fm.add_builtin_feature(EXPORT, export)
 
     def _handlers(self) -> Mapping[str, Callable[[Any], object]]:
         return {
@@ -151,7 +155,6 @@ class PulseServer(LanguageServer):
             "pulsedev/snooze": backend.snooze,
             "pulsedev/data/summary": lambda _: backend.summary(),
             "pulsedev/data/records": backend.records,
-            "pulsedev/data/export": backend.export,
             "pulsedev/data/erase": backend.erase,
         }
 

@@ -28,6 +28,12 @@ class Turns:
         """Answer a request once all is done that came before it."""
         return await self._in_turn(fault, request(params))
 
+    async def answer_beside(
+        self, fault: Fault, request: Callable[[Any], Awaitable[object]], params: object
+    ) -> object:
+        """Answer a request that takes long and changes nothing, while others are answered."""
+        return await self._watched(fault, request(params))
+
     def begin(self, fault: Fault, work: Coroutine[None, None, None]) -> None:
         """Do in its turn what nobody waits for."""
         task = asyncio.ensure_future(self._alone(fault, work))
@@ -45,10 +51,16 @@ class Turns:
             await self._in_turn(fault, work)
 
     async def _in_turn(self, fault: Fault, work: Awaitable[object]) -> object:
+        return await self._watched(fault, self._after_others(work))
+
+    async def _after_others(self, work: Awaitable[object]) -> object:
+        async with self._turn:
+            return await work
+
+    async def _watched(self, fault: Fault, work: Awaitable[object]) -> object:
         self._waiting += 1
         try:
-            async with self._turn:
-                return await work
+            return await work
         except Exception as error:  # noqa: BLE001 - the client gets an answer, whatever happens
             raise fault(error) from None
         finally:
