@@ -177,3 +177,14 @@ def test_garbled_middle(tmp_path: Path, line: str, sentence: str) -> None:
     with pytest.raises(RecordingError) as error:
         list(recording.arrivals)
     assert str(error.value) == f"day.jsonl:2: {sentence}"
+
+
+def test_other_records_are_passed_over(tmp_path: Path) -> None:
+    """Of an export of the store the batches are read, whatever else its lines hold."""
+    path = tmp_path / "day.jsonl"
+    expected = write(path, batch(1, 1), batch(2, 2))
+    header, *batches = path.read_text().splitlines()
+    told = header.replace("}", ',"from":null}')
+    others = ['{"record":"state","t":5,"state":"stuck"}', '{"record":["later"]}']
+    path.write_text("\n".join([told, others[0], *batches, others[1]]) + "\n")
+    assert recorded(path) == (expected, [])

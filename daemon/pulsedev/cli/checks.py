@@ -13,18 +13,24 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from importlib import metadata
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pulsedev import paths
 from pulsedev.cli.glyphs import BLOCKS, glyphs_for
+from pulsedev.cli.standing import windows
+from pulsedev.cli.stored import many, size
+from pulsedev.store.database import FILE
+from pulsedev.store.disk import DiskStore
+from pulsedev.store.errors import Busy, Full, Newer, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 OLDEST_PYTHON = (3, 11)
 
@@ -202,6 +208,44 @@ def key() -> Iterator[Finding]:
     yield Finding("document key", Outcome.BAD, trouble, mend)
 
 
+def store() -> Iterator[Finding]:
+    """Open the store, or where nothing is kept yet, one that is gone at once."""
+    folder = paths.data_folder()
+    if (folder / FILE).exists():
+        yield opens(folder)
+    elif folder.is_dir():  # else it was told already
+        with tempfile.TemporaryDirectory(dir=folder) as trial:
+            yield opens(Path(trial))
+
+
+def opens(folder: Path) -> Finding:
+    """Open a store and see how much is in it."""
+    now = time.time()
+    try:
+        with closing(DiskStore.open(folder, now=now)) as found:
+            kept, count = found.kept(), len(windows(found, folder, now))
+            (version,) = found.connection.execute("SELECT sqlite_version()").fetchone()
+            notices = " ".join(found.notices)
+    except StoreError as error:
+        return Finding("store", Outcome.BAD, str(error), remedy(error))
+    if notices:
+        return Finding("store", Outcome.HINT, notices, "pulsedev data summary")
+    held = f"{many(kept.events, 'event')} in {size(kept.size)}, {many(count, 'open window')}"
+    return Finding("store", Outcome.OK, f"{held}, SQLite {version}")
+
+
+def remedy(error: StoreError) -> str:
+    """Say what to do about a store that does not open."""
+    match error:
+        case Newer():
+            return "python3 -m pip install --upgrade pulsedev"
+        case Full():
+            return "free some space"
+        case Busy():
+            return "close all windows of your editor, then one after the other"
+    return f"mend that, or set {paths.HOME} to another folder"
+
+
 def terminal() -> Iterator[Finding]:
     """See what the terminal can show."""
     encoding = sys.stdout.encoding or "unknown"
@@ -224,5 +268,5 @@ def clock() -> Iterator[Finding]:
 
 
 CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
-    *(python, packages, command, daemon, folders, key, terminal, clock),
+    *(python, packages, command, daemon, folders, key, store, terminal, clock),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help=f"the moment that it speaks of (default: now): {WAYS}",
     )
     parser.add_argument("--since", type=argument, metavar="T", help="when that began")
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -50,17 +52,21 @@ def run(args: argparse.Namespace) -> int:
     if args.since is not None and args.since > at:
         raise UsageError("--since must not be after the moment that the label speaks of")
     with own_store() as store:
-        keep(store, Said(args.said), at, args.since, now)
+        number = keep(store, Said(args.said), at, args.since, now)
+    if args.json:
+        print(json.dumps({"id": number}))  # noqa: T201 - the command's output
+        return 0
     moment = "" if args.at is None else f" at {short(at, now)}"
     since = "" if args.since is None else f", since {short(args.since, now)}"
     print(f"noted: {WORDS[Said(args.said)]}{moment}{since}")  # noqa: T201 - the command's output
     return 0
 
 
-def keep(store: DiskStore, said: Said, at: float, since: float | None, now: float) -> None:
+def keep(store: DiskStore, said: Said, at: float, since: float | None, now: float) -> int:
     """Keep a label under a number that no other one has: that of a window which is over at once."""
     window = store.begin_window(now)
     store.end_window(window, now)
     label = Label((window << NUMBERS) + 1, said, at, Source.BUTTON, since)
     shown = standing(store, now).state
     store.add_label(label, shown.state if shown else State.UNKNOWN, now)
+    return label.id

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import json
 import time
 
+from pulsedev import paths
 from pulsedev.cli.moments import short
 from pulsedev.cli.standing import windows
 from pulsedev.cli.stored import many, own_store
 from pulsedev.core.stimuli import Paused
+from pulsedev.store.rows import ms, optional
 
 MINUTE = 60.0
 
@@ -21,6 +24,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "minutes", nargs="?", type=minutes, metavar="MINUTES", help="default: until `resume`"
     )
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
 
 
 def minutes(text: str) -> float:
@@ -42,7 +46,10 @@ def run(args: argparse.Namespace) -> int:
     until = None if args.minutes is None else now + args.minutes * MINUTE
     with own_store() as store:
         store.add_control(Paused(now, until))
-        count = len(windows(store, now))
+        count = len(windows(store, paths.data_folder(), now))
+    if args.json:
+        print(json.dumps({"until": optional(ms, until)}))  # noqa: T201 - the command's output
+        return 0
     end = "`pulsedev resume`" if until is None else short(until, now)
     print(f"paused until {end}: {there(count)}")  # noqa: T201 - the command's output
     return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from typing import TYPE_CHECKING
 
@@ -15,18 +16,17 @@ if TYPE_CHECKING:
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Add the command's arguments: there are none."""
-    del parser
+    """Add the command's arguments."""
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
 
 
 def run(args: argparse.Namespace) -> int:
     """End a pause, if there is one."""
-    del args
-    now, told = time.time(), "nothing was paused"
+    now, told, was_paused = time.time(), "nothing was paused", False
     with kept_store() as store:
         before = standing(store, now) if store else None
         if store and before and before.paused is not None:
             store.add_control(Resumed(now))
-            told = f"observing again: {there(before.windows)}"
-    print(told)  # noqa: T201 - the command's output
+            told, was_paused = f"observing again: {there(before.windows)}", True
+    print(json.dumps({"resumed": was_paused}) if args.json else told)  # noqa: T201 - the output
     return 0

@@ -14,6 +14,8 @@ from pulsedev.store.lease import NOBODY
 from pulsedev.store.presence import FOLDER, others
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pulsedev.core.instructions import StateChanged
     from pulsedev.store.disk import DiskStore
 
@@ -43,15 +45,14 @@ class Standing:
 
 def standing(store: DiskStore, now: float) -> Standing:
     """Look how things stand; what dead windows left is cleared away."""
-    alive = windows(store, now)
+    alive = windows(store, paths.data_folder(), now)
     is_judged = store.lease().owner in alive
     paused, snoozed = _wanted(store, now)
     return Standing(len(alive), store.last_state() if is_judged else None, paused, snoozed)
 
 
-def windows(store: DiskStore, now: float) -> set[int]:
-    """Return the numbers of the windows that are open."""
-    folder = paths.data_folder()
+def windows(store: DiskStore, folder: Path, now: float) -> set[int]:
+    """Return the numbers of the windows that share the store in a folder."""
     if not (folder / FOLDER).is_dir():
         return set()
     there = others(folder, NOBODY)
