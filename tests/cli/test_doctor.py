@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
+from contextlib import closing
 from importlib import metadata
 from typing import TYPE_CHECKING
 
@@ -14,6 +16,10 @@ from pulsedev import paths
 from pulsedev.cli import checks
 from pulsedev.cli.checks import CONTENT_TYPE, INITIALIZE, Finding, Outcome
 from pulsedev.rpc.frames import Encoding, Frame
+from pulsedev.store.database import FILE
+from pulsedev.store.disk import DiskStore
+from pulsedev.store.errors import Busy, Full, Newer, StoreError, Unusable
+from pulsedev.store.presence import Presence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -41,7 +47,14 @@ def test_all_is_well(run: Run) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     lines = done.stdout.splitlines()
     assert all(line[0] in "✓!" for line in lines)
-    for name in ("Python", "daemon, JSON", "daemon, MessagePack", "data folder", "document key"):
+    for name in (
+        "Python",
+        "daemon, JSON",
+        "daemon, MessagePack",
+        "data folder",
+        "document key",
+        "store",
+    ):
         assert any(line.startswith(f"✓ {name}") for line in lines), name
 
 
@@ -149,3 +162,64 @@ def test_no_command_on_the_path(monkeypatch: pytest.MonkeyPatch) -> None:
     finding = only(checks.command)
     assert finding.outcome is Outcome.HINT
     assert "-m pulsedev serve" in finding.mend
+
+
+def test_store(data: Path, store: DiskStore) -> None:
+    """It is said how much the store holds, who shares it, and with which SQLite."""
+    with closing(Held(data, store.begin_window(1.0))):
+        found = only(checks.store)
+    assert found.outcome is Outcome.OK
+    assert found.told.startswith("0 events in ")
+    assert re.search(r" kB, 1 open window, SQLite 3\.\d+\.\d+$", found.told)
+
+
+def test_store_where_nothing_is_kept(data: Path) -> None:
+    """A store is tried out in the data folder, and gone after that."""
+    paths.private(data)
+    assert only(checks.store).outcome is Outcome.OK
+    assert list(data.iterdir()) == []
+    data.rmdir()
+    assert list(checks.store()) == []
+
+
+@pytest.mark.parametrize(
+    ("error", "mend"),
+    [
+        (Newer("a later version made it"), "python3 -m pip install --upgrade pulsedev"),
+        (Full("the disk is full"), "free some space"),
+        (Busy("somebody keeps it"), "close all windows of your editor, then look again"),
+        (Unusable("a network drive"), f"mend that, or set {paths.HOME} to another folder"),
+    ],
+)
+def test_store_that_does_not_open(
+    data: Path, monkeypatch: pytest.MonkeyPatch, error: StoreError, mend: str
+) -> None:
+    """What is wrong with the store is told with what to do."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise error
+
+    paths.private(data)
+    monkeypatch.setattr(DiskStore, "open", refuse)
+    assert only(checks.store) == Finding("store", Outcome.BAD, str(error), mend)
+
+
+def test_damaged_store(data: Path, store: DiskStore) -> None:
+    """A store that had to be mended is worth knowing of."""
+    store.close()
+    (data / FILE).write_bytes(b"garbage!" * 1_000)
+    found = only(checks.store)
+    assert found.outcome is Outcome.HINT
+    assert "damaged" in found.told
+    assert only(checks.store).outcome is Outcome.OK
+
+
+class Held:
+    """A window that is open."""
+
+    def __init__(self, folder: Path, window: int) -> None:
+        self._presence = Presence.begin(folder, window, 1.0)
+
+    def close(self) -> None:
+        """Close it."""
+        self._presence.end()

@@ -242,7 +242,7 @@ def remedy(error: StoreError) -> str:
         case Full():
             return "free some space"
         case Busy():
-            return "close all windows of your editor, then one after the other"
+            return "close all windows of your editor, then look again"
     return f"mend that, or set {paths.HOME} to another folder"
 
 

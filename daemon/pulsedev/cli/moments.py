@@ -45,7 +45,8 @@ def _moment(text: str, now: float) -> float:
     today = local(now).date()
     days = {"today": today, "yesterday": today - timedelta(days=1)}
     if TIME.fullmatch(text):
-        return _epoch(datetime.combine(today, time_of_day.fromisoformat(text.zfill(5))))
+        padded = f"0{text}" if text[1] == ":" else text
+        return _epoch(datetime.combine(today, time_of_day.fromisoformat(padded)))
     if day := days.get(text):
         return _epoch(datetime.combine(day, time_of_day()))
     return now if text == "now" else _epoch(datetime.fromisoformat(text.upper()))
