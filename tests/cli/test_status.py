@@ -80,6 +80,17 @@ def test_what_is_shown(run: Run) -> None:
     assert lines[3].startswith("kept      0 events, ")
 
 
+def test_what_is_not_judged(capsys: Capture, store: DiskStore, brain: int) -> None:
+    """Of somebody who is away nothing is likely or unlikely."""
+    now = time.time()
+    away = StateChanged(now, State.AWAY, now - 90.0, 0.0, 0.0, (), "evidence-1")
+    assert store.judge(brain, store.lease().term, Judged(states=(away,)))
+    main(["status"])
+    line = capsys.readouterr().out.splitlines()[0]
+    assert line.startswith("state     away since ")
+    assert line.endswith(" (2 min)")
+
+
 @pytest.mark.usefixtures("brain")
 def test_json(capsys: Capture) -> None:
     """Programs get the words and the times of the wire."""

@@ -117,7 +117,7 @@ def test_the_span_is_random(monkeypatch: pytest.MonkeyPatch) -> None:
         return bound - 1
 
     with monkeypatch.context() as patch:
-        patch.setattr("pulsedev.store.anonymizing.secrets.randbelow", highest)
+        patch.setattr("secrets.randbelow", highest)
         assert anonymizing.random_shift() == MOST_SHIFT_S - 1
     assert below == [MOST_SHIFT_S - LEAST_SHIFT_S]
     assert LEAST_SHIFT_S <= anonymizing.random_shift() < MOST_SHIFT_S

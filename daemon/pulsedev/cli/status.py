@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 NAME_WIDTH = 10
 """Columns of a line's name."""
 
+JUDGED = (State.NEUTRAL, State.STUCK, State.FLOW)
+"""States that probabilities speak of."""
+
 ABSENT = Standing(0, None, None, None)
 
 
@@ -97,10 +100,11 @@ def state_line(state: StateChanged | None, now: float) -> Text:
     if state is None:
         return Text("unknown: no window is open that could tell", style="dim")
     held = duration(max(now - state.since, 0.0))
+    likely = f"; p(stuck) {state.p_stuck:.2f}, p(flow) {state.p_flow:.2f}"
     return Text.assemble(
         (state.state, STATE_STYLE.get(state.state, "dim")),
-        f" since {short(state.since, now)} ({held}); ",
-        f"p(stuck) {state.p_stuck:.2f}, p(flow) {state.p_flow:.2f}",
+        f" since {short(state.since, now)} ({held})",
+        likely if state.state in JUDGED else "",
     )
 
 

@@ -11,7 +11,6 @@ public history of commits with their sizes, can find the one in the other.
 
 from __future__ import annotations
 
-import secrets
 from array import array
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
@@ -40,6 +39,9 @@ _KNOWN = frozenset(Kind)
 
 def random_shift() -> int:
     """Return a span in seconds that nobody can guess."""
+    # Late, because it takes a daemon some milliseconds, and hardly any exports.
+    import secrets  # noqa: PLC0415
+
     return LEAST_SHIFT_S + secrets.randbelow(MOST_SHIFT_S - LEAST_SHIFT_S)
 
 
