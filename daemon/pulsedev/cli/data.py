@@ -91,7 +91,7 @@ def lines(kept: Kept) -> list[tuple[str, str]]:
         ("events", f"{kept.events:,} in {many(kept.batches, 'batch')}{since}"),
         ("", f"each goes after {KEEP_DAYS} days, or as the setting retentionDays says"),
         ("verdicts", f"{kept.states:,}, which go with the events"),
-        ("features", f"of {many(kept.vectors, 'moment')}, most of them for a day"),
+        ("features", f"of {many(kept.vectors, 'moment')}, most of them for an hour"),
         ("alerts", f"{kept.alerts:,}; they stay until you erase them"),
         ("labels", f"{kept.labels:,}; they stay until you erase them"),
         ("training", many(kept.trainings, "run")),
