@@ -2,17 +2,17 @@
  * Owns the daemon of this window: starts it after consent, watches it, and ends it.
  *
  * One loop carries out what is wanted, one step at a time, and all who want something join it.
- * Without consent and during a pause nothing observes: that takes effect at once, not in its turn.
+ * Without consent, in a private workspace and during a pause nothing observes: that takes effect at
+ * once, not in its turn.
  */
 
 import { Emitter } from 'vscode-jsonrpc';
 import { Closings } from './closings.ts';
+import { type Pauses, Pausing } from './pausing.ts';
 import type { Launch } from './python/find.ts';
 import { ProtocolError, RequestError, Session, type SessionParts } from './session.ts';
 import type { Bridge, Standing } from './standing.ts';
-import type { Method, Requests, State, Until } from './wire/protocol.ts';
-
-const MINUTE = 60_000;
+import type { Method, Requests, State } from './wire/protocol.ts';
 
 export interface BridgeParts extends SessionParts {
   consent: {
@@ -20,10 +20,12 @@ export interface BridgeParts extends SessionParts {
     readonly declined: boolean;
     onDidChange(listener: () => void): { dispose(): void };
   };
+  /** Whether the settings say that nothing is observed in this workspace. */
+  privacy: { readonly on: boolean; onDidChange(listener: () => void): { dispose(): void } };
   /** Find the daemon, or say in one line what to do. `asked`: the user wants it now. */
   locate(asked: boolean, signal: AbortSignal): Promise<Launch | { why: string }>;
-  /** The pause that this window's last life left behind: a reload of the window must not end it. */
-  pauses: { kept(): Until | undefined; keep(pause: Until | undefined): void };
+  /** Keeps the pause that this window's last life left behind. */
+  pauses: Pauses;
   /** Tell the user, once, that the daemon ended too often. */
   tellFailure(why: string): void;
   /** Epoch milliseconds. */
@@ -34,14 +36,13 @@ export class PulseBridge implements Bridge {
   readonly #parts: BridgeParts;
   readonly #changed = new Emitter<Standing>();
   readonly #closings = new Closings();
-  readonly #listener: { dispose(): void };
+  readonly #listeners: { dispose(): void }[];
+  readonly #pausing: Pausing;
   readonly onDidChangeStanding = this.#changed.event;
   #standing: Standing;
   #session: Session | undefined;
   /** What the daemon of this session said last. */
   #state: State | undefined;
-  /** The user's pause; it outlives the daemon that was told, and the window. */
-  #paused: Until | undefined;
   /** What is being carried out now. */
   #work: Promise<void> | undefined;
   #stop = new AbortController();
@@ -55,9 +56,11 @@ export class PulseBridge implements Bridge {
 
   constructor(parts: BridgeParts) {
     this.#parts = parts;
-    this.#paused = parts.pauses.kept();
+    this.#pausing = new Pausing(parts.pauses, parts.now);
     this.#standing = this.#withoutDaemon();
-    this.#listener = parts.consent.onDidChange(() => this.#consentChanged());
+    this.#listeners = [parts.consent, parts.privacy].map((one) =>
+      one.onDidChange(() => this.#wishesChanged()),
+    );
   }
 
   get standing(): Standing {
@@ -68,7 +71,11 @@ export class PulseBridge implements Bridge {
     return this.#session?.version;
   }
 
-  /** Start the daemon if there is consent. */
+  get documentKey(): string | undefined {
+    return this.#session?.documentKey;
+  }
+
+  /** Start the daemon if it is wanted here. */
   start(): Promise<void> {
     return this.#settle();
   }
@@ -88,7 +95,7 @@ export class PulseBridge implements Bridge {
   }
 
   async pause(minutes?: number): Promise<void> {
-    this.#pause = { until: minutes === undefined ? null : this.#parts.now() + minutes * MINUTE };
+    this.#pausing.begin(minutes);
     const session = this.#session;
     await session?.rest();
     if (session) {
@@ -97,9 +104,12 @@ export class PulseBridge implements Bridge {
   }
 
   async resume(): Promise<void> {
-    this.#pause = undefined;
     const session = this.#session;
+    if (!session && this.#pausing.told) {
+      throw new RequestError(this.#whyNot());
+    }
     await session?.request('pulsedev/resume', {});
+    this.#pausing.end();
     this.#observe();
   }
 
@@ -127,30 +137,24 @@ export class PulseBridge implements Bridge {
   /** End everything; resolves when no process is left. */
   async dispose(): Promise<void> {
     this.#disposed = true;
-    this.#listener.dispose();
+    for (const listener of this.#listeners) {
+      listener.dispose();
+    }
     this.#stop.abort();
     await this.#settle();
     this.#changed.dispose();
   }
 
-  get #pause(): Until | undefined {
-    return this.#paused;
-  }
-
-  set #pause(pause: Until | undefined) {
-    this.#paused = pause;
-    this.#parts.pauses.keep(pause);
-  }
-
   get #wanted(): boolean {
-    return this.#parts.consent.given && !this.#disposed;
+    return this.#parts.consent.given && !this.#parts.privacy.on && !this.#disposed;
   }
 
-  #consentChanged(): void {
+  #wishesChanged(): void {
     this.#blocked = false;
     if (!this.#wanted) {
       this.#session?.drop();
       this.#stop.abort();
+      this.#show(this.#withoutDaemon());
     }
     void this.#settle();
   }
@@ -211,6 +215,7 @@ export class PulseBridge implements Bridge {
       return;
     }
     this.#state = undefined;
+    this.#pausing.begins();
     const session = new Session(this.#parts, launch, (state) => this.#heard(session, state));
     try {
       await session.open(launch, signal);
@@ -236,14 +241,8 @@ export class PulseBridge implements Bridge {
   async #take(session: Session): Promise<void> {
     this.#session = session;
     void session.ended.then(() => this.#settle());
-    const until = this.#pause?.until ?? null;
-    if (until !== null && until <= this.#parts.now()) {
-      this.#pause = undefined;
-    }
-    if (this.#pause) {
-      // Where it can't be told, the daemon ends and the next one is told.
-      await this.#tellPause(session).catch(() => undefined);
-    }
+    // Where it can't be asked or told, the daemon ends, and the next one is.
+    await this.#agreeOnPause(session).catch(() => undefined);
     this.#state ??= nothingKnown(this.#parts.now());
     this.#showState();
     this.#observe();
@@ -275,30 +274,33 @@ export class PulseBridge implements Bridge {
   }
 
   #observe(): void {
-    if (this.#wanted && !this.#pause) {
+    if (this.#wanted && !this.#pausing.on) {
       this.#session?.observe();
     }
   }
 
-  async #tellPause(session: Session): Promise<void> {
-    const until = this.#pause?.until ?? null;
-    const minutes = until === null ? {} : { minutes: (until - this.#parts.now()) / MINUTE };
-    const said = await session.request('pulsedev/pause', minutes);
-    if (this.#pause) {
-      this.#pause = said;
-      this.#showState();
+  /** Nothing is observed before it is known whether another window has paused all of them. */
+  async #agreeOnPause(session: Session): Promise<void> {
+    if (this.#pausing.follow(await session.request('pulsedev/status', {}))) {
+      await this.#tellPause(session);
     }
   }
 
+  async #tellPause(session: Session): Promise<void> {
+    this.#pausing.wasTold(await session.request('pulsedev/pause', this.#pausing.params));
+    this.#showState();
+  }
+
   #heard(session: Session, state: State): void {
-    const before = this.#state?.state;
     this.#state = state;
+    const before = this.#pausing.on;
+    this.#pausing.hear(state.state);
     if (this.#session !== session) {
       return;
     }
-    if (this.#pause && before === 'paused' && state.state !== 'paused') {
-      // A pause for some minutes is over.
-      this.#pause = undefined;
+    if (!before && this.#pausing.on) {
+      void session.rest();
+    } else if (before) {
       this.#observe();
     }
     this.#showState();
@@ -307,7 +309,7 @@ export class PulseBridge implements Bridge {
   #showState(): void {
     const state = this.#state;
     if (this.#session && this.#wanted && state) {
-      this.#show({ is: 'running', state, until: this.#pause?.until ?? null });
+      this.#show({ is: 'running', state, until: this.#pausing.until });
     }
   }
 
@@ -323,13 +325,18 @@ export class PulseBridge implements Bridge {
 
   #withoutDaemon(): Standing {
     const { given, declined } = this.#parts.consent;
-    return given ? { is: 'starting' } : { is: 'waiting', declined };
+    if (!given) {
+      return { is: 'waiting', declined };
+    }
+    return this.#parts.privacy.on ? { is: 'private' } : { is: 'starting' };
   }
 
   #whyNot(): string {
     switch (this.#standing.is) {
       case 'waiting':
         return 'PulseDev does nothing before you agree. Run "PulseDev: Get Started".';
+      case 'private':
+        return 'This workspace is private. Run "PulseDev: Observe This Workspace Again".';
       case 'missing':
       case 'failed':
         return this.#standing.why;

@@ -80,7 +80,9 @@ class DaemonClient extends LanguageClient implements Link {
     this.#end = end;
     this.onNotification(STATE, (state) => heard.state(state));
     this.onRequest(ALERT, async (alert, token) => ({ action: await heard.alert(alert, token) }));
-    this.#silence(log);
+    this.onNotification('window/showMessage', ({ message }) => heard.trouble(String(message)));
+    // It is told that we show alerts ourselves; whatever it asks otherwise, nobody is asked.
+    this.onRequest('window/showMessageRequest', () => null);
   }
 
   get capabilities(): Partial<Capabilities> {
@@ -179,12 +181,6 @@ class DaemonClient extends LanguageClient implements Link {
       reader: new StreamMessageReader(daemon.stdout, { contentTypeDecoder: msgpackDecoder }),
       writer: new MsgpackMessageWriter(daemon.stdin),
     };
-  }
-
-  /** What the daemon tells goes to the log: it is no voice of its own in the window. */
-  #silence(log: LogOutputChannel): void {
-    this.onNotification('window/showMessage', ({ message }) => log.info(String(message)));
-    this.onRequest('window/showMessageRequest', () => null);
   }
 }
 

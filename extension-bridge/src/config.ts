@@ -31,26 +31,53 @@ export function daemonSettings(): DaemonSettings {
     alertsPerDay: config.get('alertsPerDay', 2),
     minutesBetweenAlerts: config.get('minutesBetweenAlerts', 30),
     quietHours: config.get('quietHours', ''),
+    storage: givenTo('storage').includes('memory') ? 'memory' : config.get('storage', 'disk'),
+    retentionDays: config.get('retentionDays', 30),
   };
 }
 
-/** Return all globs of what is left out: a workspace can add to the user's own, never take away. */
-export function excludedGlobs(): string[] {
-  const all = vscode.workspace.getConfiguration(SECTION).inspect<unknown>('exclude');
-  const given = [all?.globalValue, all?.workspaceValue, all?.workspaceFolderValue];
-  return given
-    .flatMap((value): unknown[] => (Array.isArray(value) ? value : []))
-    .filter((glob) => typeof glob === 'string');
+/** Whether nothing is to be observed in this workspace. */
+export function isPrivate(): boolean {
+  return givenTo('privateWorkspace').includes(true);
 }
 
-/** Call back when the daemon's command or its settings change. */
-export function watchSettings(changed: { command(): void; settings(): void }): vscode.Disposable {
+/** Return all globs of what is left out. */
+export function excludedGlobs(): string[] {
+  return givenTo('exclude').flatMap(globsIn);
+}
+
+/** Return what a file has to match to be observed: one glob of each list. */
+export function includedGlobs(): string[][] {
+  return givenTo('include')
+    .map(globsIn)
+    .filter((globs) => globs.length > 0);
+}
+
+/**
+ * What user and workspace say, each for itself: a workspace comes from anywhere, so that it can
+ * have less observed and kept than the user said, never more.
+ */
+function givenTo(name: 'exclude' | 'include' | 'privateWorkspace' | 'storage'): unknown[] {
+  const all = vscode.workspace.getConfiguration(SECTION).inspect<unknown>(name);
+  return [all?.globalValue, all?.workspaceValue, all?.workspaceFolderValue];
+}
+
+function globsIn(value: unknown): string[] {
+  const given: unknown[] = Array.isArray(value) ? value : [];
+  return given.filter((glob) => typeof glob === 'string').filter((glob) => glob.trim());
+}
+
+/** What the daemon takes while it runs, and what only at its start. */
+const TAKEN_ANY_TIME = ['alertsPerDay', 'minutesBetweenAlerts', 'quietHours'] as const;
+const TAKEN_AT_START = ['daemon', 'storage', 'retentionDays'] as const;
+
+/** Call back when something changes that needs another daemon, or only has to be told to it. */
+export function watchSettings(changed: { start(): void; settings(): void }): vscode.Disposable {
   return vscode.workspace.onDidChangeConfiguration((event) => {
-    if (event.affectsConfiguration(`${SECTION}.daemon`)) {
-      changed.command();
-    }
-    const told: (keyof DaemonSettings)[] = ['alertsPerDay', 'minutesBetweenAlerts', 'quietHours'];
-    if (told.some((name) => event.affectsConfiguration(`${SECTION}.${name}`))) {
+    const affects = (name: string) => event.affectsConfiguration(`${SECTION}.${name}`);
+    if (TAKEN_AT_START.some(affects)) {
+      changed.start();
+    } else if (TAKEN_ANY_TIME.some(affects)) {
       changed.settings();
     }
   });

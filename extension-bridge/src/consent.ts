@@ -9,8 +9,11 @@ import * as vscode from 'vscode';
 
 const KEY = 'pulsedev.consent';
 
-/** Rises when more is read than was agreed to: then everybody is asked again. */
-export const AGREEMENT = 1;
+/**
+ * Rises when more is read, or kept for longer, than was agreed to: then everybody is asked again.
+ * By the first one nothing outlasted the window; by this one it is kept on disk.
+ */
+export const AGREEMENT = 2;
 
 /** A "no" in one window must soon hold in those that nobody looks at; nothing else tells them. */
 const REVIEW_EVERY_MS = 5000;

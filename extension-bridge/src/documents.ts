@@ -46,7 +46,12 @@ export class ObservedDocuments implements Documents {
     if (this.#exclusions.excludes(uri)) {
       return undefined;
     }
-    // A notebook's cell counts as the notebook: same path, another scheme, and its own fragment.
-    return this.#numberOf(uri.with({ scheme: 'file', fragment: '', query: '' }).toString());
+    return this.#numberOf(identityOf(uri));
   }
+}
+
+/** Return what a document's number is made of. */
+export function identityOf(uri: Uri): string {
+  // A notebook's cell counts as the notebook: same path, another scheme, and its own fragment.
+  return uri.with({ scheme: 'file', fragment: '', query: '' }).toString();
 }

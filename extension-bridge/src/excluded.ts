@@ -1,5 +1,6 @@
 /**
- * What is never observed: all that is no file, what holds secrets, and what the user's globs name.
+ * What is never observed: all that is no file, what holds secrets, what the user's globs name, and
+ * where the user said what alone is to be observed, all else.
  *
  * The list errs on the side of silence. No `vscode` import: paths come in with forward slashes.
  */
@@ -63,12 +64,19 @@ export interface Place {
 export class Exclusions {
   readonly #byDefault: Matcher;
   readonly #byUser: Matcher;
+  readonly #included: Matcher[];
 
-  constructor(globs: readonly string[], platform: NodeJS.Platform) {
+  /** Of each list in `included` one glob has to match. */
+  constructor(
+    excluded: readonly string[],
+    included: readonly (readonly string[])[],
+    platform: NodeJS.Platform,
+  ) {
     const caseBlind = platform === 'win32' || platform === 'darwin';
     // A secret is one in any spelling.
     this.#byDefault = matcher(ALWAYS_EXCLUDED, true);
-    this.#byUser = matcher(globs, caseBlind);
+    this.#byUser = matcher(excluded, caseBlind);
+    this.#included = included.map((globs) => matcher(globs, caseBlind));
   }
 
   /** Whether nothing about this place may be observed. */
@@ -76,6 +84,7 @@ export class Exclusions {
     const isFile = place.scheme === 'file' || place.scheme === NOTEBOOK_CELL;
     // On Windows a URI's path begins with a slash before the drive, which no user writes.
     const path = place.path.replace(/^\/(?=[A-Za-z]:\/)/, '');
-    return !isFile || this.#byDefault(path) || this.#byUser(path);
+    const left = !isFile || this.#byDefault(path) || this.#byUser(path);
+    return left || !this.#included.every((matches) => matches(path));
   }
 }

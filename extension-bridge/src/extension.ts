@@ -2,13 +2,15 @@
 
 import { randomInt } from 'node:crypto';
 import * as vscode from 'vscode';
-import { type BridgeParts, PulseBridge } from './bridge.ts';
+import { PulseBridge } from './bridge.ts';
 import type { ExceptionPlace } from './collect/debugging.ts';
 import { registerCommands } from './commands/index.ts';
 import { daemonCommand, daemonSettings, watchSettings } from './config.ts';
 import { Consent } from './consent.ts';
 import type { Connect } from './link.ts';
 import { observeWith } from './observing.ts';
+import type { KeptPause, Pauses } from './pausing.ts';
+import { Privacy } from './privacy.ts';
 import { Appearing } from './python/appearing.ts';
 import { Provision } from './python/provision.ts';
 import { Alerts } from './show/alerts.ts';
@@ -16,7 +18,6 @@ import { DoNotDisturb } from './show/doNotDisturb.ts';
 import { Quiet } from './show/quiet.ts';
 import { StatusBar } from './show/statusBar.ts';
 import { Trouble } from './show/trouble.ts';
-import type { Until } from './wire/protocol.ts';
 
 /** VS Code hands nothing to `deactivate`, and does not wait for what it disposes itself. */
 let running: { bridge: PulseBridge; doNotDisturb: DoNotDisturb } | undefined;
@@ -24,6 +25,7 @@ let running: { bridge: PulseBridge; doNotDisturb: DoNotDisturb } | undefined;
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('PulseDev', { log: true });
   const consent = new Consent(context);
+  const privacy = new Privacy();
   const provision = new Provision({
     context,
     log,
@@ -34,6 +36,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const quiet = new Quiet();
   const bridge = new PulseBridge({
     consent,
+    privacy,
     locate: (asked, signal) => provision.locate(asked, signal),
     connect: connectWith(context, log),
     observe: observeWith(log, {
@@ -45,24 +48,26 @@ export function activate(context: vscode.ExtensionContext): void {
     settings: daemonSettings,
     pauses: pausesOf(context),
     showAlert: (alert, token) => alerts.show(alert, token),
+    showTrouble: (line) => trouble.heard(line),
     tellFailure: (why) => void tellFailure(why),
     log,
     now: Date.now,
   });
+  const trouble = new Trouble(bridge, context.globalState);
   const alerts = new Alerts(context, bridge, log, quiet, () => exception);
   const doNotDisturb = new DoNotDisturb(context, bridge, log);
   running = { bridge, doNotDisturb };
   context.subscriptions.push(
-    ...[log, consent, provision, new StatusBar(bridge, consent), new Trouble(bridge)],
+    ...[log, consent, privacy, provision, new StatusBar(bridge, consent), trouble],
     doNotDisturb,
     new Appearing({
       bridge,
       appeared: () => provision.appeared(),
       found: () => void bridge.relaunch(),
     }),
-    registerCommands(context, { bridge, consent, log }),
+    registerCommands(context, { bridge, consent, privacy, log }),
     watchSettings({
-      command: () => void bridge.relaunch(),
+      start: () => void bridge.relaunch(),
       settings: () => void bridge.renewSettings(),
     }),
     vscode.workspace.onDidGrantWorkspaceTrust(() => {
@@ -82,10 +87,10 @@ export async function deactivate(): Promise<void> {
 }
 
 /** Where a pause is kept for as long as the workspace is open, and through a reload of its window. */
-function pausesOf(context: vscode.ExtensionContext): BridgeParts['pauses'] {
+function pausesOf(context: vscode.ExtensionContext): Pauses {
   const key = 'pulsedev.pause';
   return {
-    kept: () => context.workspaceState.get<Until>(key),
+    kept: () => context.workspaceState.get<KeptPause>(key),
     keep: (pause) => void context.workspaceState.update(key, pause),
   };
 }

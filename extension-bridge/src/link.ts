@@ -9,6 +9,8 @@ export interface DaemonSettings {
   alertsPerDay: number;
   minutesBetweenAlerts: number;
   quietHours: string;
+  storage: string;
+  retentionDays: number;
 }
 
 /** One daemon, from the handshake to its end; never reused. */
@@ -25,6 +27,8 @@ export interface Link extends Daemon {
 export interface Heard {
   state(state: State): void;
   alert(alert: Alert, token: CancellationToken): Promise<Action>;
+  /** What does not work, in one line; it also stands in the status. */
+  trouble(line: string): void;
 }
 
 /** Start a daemon and shake hands; rejects, with no process left, where that fails. */

@@ -3,13 +3,16 @@
 import * as vscode from 'vscode';
 import { collect } from './collect/collector.ts';
 import type { ExceptionPlace } from './collect/debugging.ts';
-import { excludedGlobs } from './config.ts';
+import { excludedGlobs, includedGlobs } from './config.ts';
 import { ObservedDocuments } from './documents.ts';
 import { Exclusions } from './excluded.ts';
 import type { Link, Observation, Observe } from './link.ts';
 import { Batcher } from './wire/batcher.ts';
 import { DocumentNumbers } from './wire/numbers.ts';
 import { Cause, EVENTS, type EventSink, Kind } from './wire/protocol.ts';
+
+/** The settings that say of which files anything is observed. */
+const OBSERVED = ['pulsedev.exclude', 'pulsedev.include'];
 
 /** Who in this window learns what at once. */
 export interface Told {
@@ -36,7 +39,7 @@ export function observeWith(log: vscode.LogOutputChannel, told: Told): Observe {
     const observers = vscode.Disposable.from(
       collect(around, told.exception),
       vscode.workspace.onDidChangeConfiguration((event) => {
-        if (event.affectsConfiguration('pulsedev.exclude')) {
+        if (OBSERVED.some((name) => event.affectsConfiguration(name))) {
           documents.exclude(exclusions());
         }
       }),
@@ -96,7 +99,7 @@ class Gate implements EventSink {
 }
 
 function exclusions(): Exclusions {
-  return new Exclusions(excludedGlobs(), process.platform);
+  return new Exclusions(excludedGlobs(), includedGlobs(), process.platform);
 }
 
 function batcherFor(link: Link): Batcher {

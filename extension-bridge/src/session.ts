@@ -25,6 +25,8 @@ export interface SessionParts {
   observe: Observe;
   settings(): DaemonSettings;
   showAlert(alert: Alert, token: CancellationToken): Promise<Action>;
+  /** Tell the user, if nobody has yet, what the daemon said does not work. */
+  showTrouble(line: string): void;
   log: Log;
 }
 
@@ -51,6 +53,8 @@ export class Session {
   readonly #alerts = new CancellationTokenSource();
   #link: Link | undefined;
   #observation: Observation | undefined;
+  /** Observes no more, but still sends. */
+  #resting: Observation | undefined;
   #over = false;
   #closed = false;
 
@@ -65,6 +69,7 @@ export class Session {
     const heard = {
       state: (state: State) => this.#closed || this.#onState(state),
       alert: (alert: Alert, token: CancellationToken) => this.#show(alert, token),
+      trouble: (line: string) => this.#parts.showTrouble(line),
     };
     const link = await this.#parts.connect(launch, this.#parts.settings(), heard, signal);
     const { protocol = 0 } = link.capabilities;
@@ -83,9 +88,14 @@ export class Session {
     return this.#over;
   }
 
+  /** The key with which paths become the numbers that the daemon has. */
+  get documentKey(): string | undefined {
+    return this.#link?.capabilities.documentKey;
+  }
+
   observe(): void {
     const link = this.#link;
-    const key = link?.capabilities.documentKey;
+    const key = this.documentKey;
     if (link && key !== undefined && !this.#observation && !this.#closed) {
       this.#observation = this.#parts.observe(key, link);
     }
@@ -93,24 +103,36 @@ export class Session {
 
   /** Observe nothing from now on; resolves when what came before is sent. */
   async rest(): Promise<void> {
-    this.#observation?.stop();
-    await this.flush();
-    this.drop();
+    // Somebody may have asked for it already, and somebody may observe again before it is done.
+    const resting = this.#observation ?? this.#resting;
+    this.#observation = undefined;
+    this.#resting = resting;
+    resting?.stop();
+    await this.#send(resting);
+    resting?.dispose();
+    if (this.#resting === resting) {
+      this.#resting = undefined;
+    }
   }
 
   /** Observe nothing from now on, and give up what was not sent. */
   drop(): void {
     this.#observation?.dispose();
-    this.#observation = undefined;
+    this.#resting?.dispose();
+    this.#observation = this.#resting = undefined;
   }
 
   /** Send what waits, for a short time. */
-  async flush(): Promise<void> {
+  flush(): Promise<void> {
+    return this.#send(this.#observation);
+  }
+
+  async #send(observation: Observation | undefined): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, FLUSH_LIMIT);
     });
-    await Promise.race([this.#observation?.flush(), late]);
+    await Promise.race([observation?.flush(), late]);
     clearTimeout(timer);
   }
 

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { Parts } from './parts.ts';
 
 /** Set the keys now and whenever what they say changes. */
-export function watchContext({ bridge, consent }: Parts): vscode.Disposable {
+export function watchContext({ bridge, consent, privacy }: Parts): vscode.Disposable {
   const shown = new Map<string, boolean>();
   const set = (key: string, value: boolean) => {
     // The standing changes each second while the state moves; the keys hardly ever.
@@ -18,8 +18,13 @@ export function watchContext({ bridge, consent }: Parts): vscode.Disposable {
     const running = standing.is === 'running';
     set('pulsedev.consented', consent.given);
     set('pulsedev.running', running);
+    set('pulsedev.private', privacy.on);
     set('pulsedev.paused', running && standing.state.state === 'paused');
   };
   show();
-  return vscode.Disposable.from(bridge.onDidChangeStanding(show), consent.onDidChange(show));
+  return vscode.Disposable.from(
+    bridge.onDidChangeStanding(show),
+    consent.onDidChange(show),
+    privacy.onDidChange(show),
+  );
 }

@@ -50,7 +50,10 @@ function explanation(explained: Explanation): Row[] {
 }
 
 function summary(status: Status, version: string | undefined): Row[] {
-  const windows = status.windows.open === 1 ? '' : `, ${status.windows.open} windows`;
+  const { open, brain } = status.windows;
+  const here = brain === 'self' ? 'judged by this one' : 'judged by another one';
+  const windows = open === 1 ? '' : `, ${open} windows, ${here}`;
+  const trouble = status.trouble === null ? [] : [{ label: `$(warning) ${said(status.trouble)}` }];
   return [
     {
       label: `${said(nameOf(status.state))} since ${when(status.since, Date.now())}`,
@@ -60,6 +63,7 @@ function summary(status: Status, version: string | undefined): Row[] {
       label: `${count(status.events, 'event')} taken in${windows}`,
       description: `daemon ${version ?? 'of unknown version'}, model ${status.model}, store: ${status.store}`,
     },
+    ...trouble,
     separator('Commands'),
     row('Why?', 'pulsedev.why'),
     row('I Am Stuck', 'pulsedev.iAmStuck'),
@@ -67,6 +71,7 @@ function summary(status: Status, version: string | undefined): Row[] {
     row('I Am in Flow', 'pulsedev.iAmInFlow'),
     status.paused ? row('Resume', 'pulsedev.resume') : row('Pause', 'pulsedev.pause'),
     row('Show Stored Data', 'pulsedev.showStoredData'),
+    row('Observe Nothing in This Workspace', 'pulsedev.observeNothingHere'),
   ];
 }
 
@@ -75,6 +80,12 @@ function absent(given: boolean, standing: Standing): Row[] {
     return [
       { label: 'PulseDev is off', detail: 'Nothing is observed.' },
       row('Get Started', 'pulsedev.getStarted'),
+    ];
+  }
+  if (standing.is === 'private') {
+    return [
+      { label: 'This workspace is private', detail: 'Nothing is observed in it.' },
+      row('Observe This Workspace Again', 'pulsedev.observeHereAgain'),
     ];
   }
   const why = 'why' in standing ? plain(standing.why) : 'PulseDev is starting.';

@@ -2,12 +2,14 @@
 
 import type { LogOutputChannel } from 'vscode';
 import type { Consent } from '../consent.ts';
+import type { Privacy } from '../privacy.ts';
 import type { Bridge } from '../standing.ts';
 
 /** The parts of the extension that commands work on. */
 export interface Parts {
   bridge: Bridge;
   consent: Consent;
+  privacy: Privacy;
   log: LogOutputChannel;
 }
 

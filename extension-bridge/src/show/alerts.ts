@@ -10,7 +10,7 @@ import type { Bridge } from '../standing.ts';
 import type { Action, Alert } from '../wire/protocol.ts';
 import { Helping, type Place } from './helping.ts';
 import type { Quiet } from './quiet.ts';
-import { plain } from './words.ts';
+import { harmless } from './words.ts';
 
 /** A notification has room for two lines. */
 const REASONS_IN_ALERT = 2;
@@ -125,9 +125,4 @@ export function message(alert: Alert): string {
   const why = reasons.length ? `: ${reasons.join(', ')}` : '';
   const [suggestion = ''] = alert.suggestions;
   return `${harmless(alert.title)}${why}. ${harmless(suggestion)}`.trim();
-}
-
-/** In a notification brackets would make a link. */
-function harmless(value: string): string {
-  return plain(value).replaceAll('[', '(').replaceAll(']', ')');
 }

@@ -23,6 +23,7 @@ export const LINKED = [
   'pulsedev.getStarted',
   'pulsedev.restart',
   'pulsedev.showLogs',
+  'pulsedev.observeHereAgain',
 ] as const;
 
 /** Each state's icon and name; what is not known is shown as almost nothing. */
@@ -50,6 +51,8 @@ export function text(standing: Standing): string {
   switch (standing.is) {
     case 'waiting':
       return '$(pulse) PulseDev: off';
+    case 'private':
+      return '$(eye-closed) PulseDev: private';
     case 'starting':
       return '$(pulse) PulseDev: starting';
     case 'missing':
@@ -59,7 +62,8 @@ export function text(standing: Standing): string {
       const { until } = standing;
       const { state } = standing.state;
       const { icon, word } = STATES[state];
-      const end = state === 'paused' && until !== null ? ` until ${clock(until)}` : '';
+      const timed = state === 'paused' && typeof until === 'number';
+      const end = timed ? ` until ${clock(until)}` : '';
       return `$(${icon}) ${word}${end}`;
     }
   }
@@ -81,6 +85,12 @@ export function hover(standing: Standing, summary: Summary | undefined, now: num
         'Nothing is observed.',
         link('See what it would read', 'pulsedev.getStarted'),
       );
+    case 'private':
+      return paragraphs(
+        '**This workspace is private**',
+        'Nothing is observed in it.',
+        link('Observe This Workspace Again', 'pulsedev.observeHereAgain'),
+      );
     case 'starting':
       return '**PulseDev is starting**';
     case 'missing':
@@ -97,7 +107,7 @@ export function hover(standing: Standing, summary: Summary | undefined, now: num
 
 function running(
   state: State,
-  until: number | null,
+  until: number | null | undefined,
   summary: Summary | undefined,
   now: number,
 ): string {
@@ -115,7 +125,10 @@ function running(
   );
 }
 
-function pausedUntil(until: number | null): string {
+function pausedUntil(until: number | null | undefined): string {
+  if (until === undefined) {
+    return 'elsewhere, for all windows';
+  }
   return until === null ? 'until you resume' : `until ${clock(until)}`;
 }
 
@@ -162,13 +175,27 @@ function stored(summary: Summary | undefined): string {
   if (!summary) {
     return '';
   }
-  const where = summary.store === 'memory' ? 'Kept in memory' : 'Kept on this machine';
+  const since = summary.since === null ? '' : ` since ${day(summary.since)}`;
+  const where = summary.store === 'memory' ? 'Counted in memory' : `Kept on this machine${since}`;
   return `${where}: ${count(summary.events, 'event')}, ${count(summary.labels, 'label')}.`;
 }
 
 /** A number with its noun: "1 event", "1,204 events". */
 export function count(n: number, noun: string): string {
   return `${n.toLocaleString('en-US')} ${noun}${n === 1 ? '' : 's'}`;
+}
+
+/** A size: "812 bytes", "1.4 MB". */
+export function size(bytes: number): string {
+  const units = ['kB', 'MB', 'GB'];
+  let [shown, unit] = [bytes, ''];
+  for (const next of units) {
+    if (shown < 1000) {
+      break;
+    }
+    [shown, unit] = [shown / 1000, next];
+  }
+  return unit ? `${shown.toFixed(1)} ${unit}` : count(bytes, 'byte');
 }
 
 export function percent(p: number): string {
@@ -189,6 +216,11 @@ export function duration(seconds: number): string {
 export function clock(at: number): string {
   const date = new Date(at);
   return `${two(date.getHours())}:${two(date.getMinutes())}`;
+}
+
+/** The time of day with its seconds: "14:05:09". */
+export function time(at: number): string {
+  return `${clock(at)}:${two(new Date(at).getSeconds())}`;
 }
 
 /** The day: "2026-11-23". */
@@ -216,6 +248,11 @@ export function literal(value: string): string {
 /** Make text one line without control characters. */
 export function plain(value: string): string {
   return value.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
+}
+
+/** Make text one line for a notification, where brackets would make a link. */
+export function harmless(value: string): string {
+  return plain(value).replaceAll('[', '(').replaceAll(']', ')');
 }
 
 function link(title: string, command: (typeof LINKED)[number]): string {

@@ -89,6 +89,8 @@ export interface Batch {
 export type StateName = 'unknown' | 'neutral' | 'stuck' | 'flow' | 'away' | 'paused';
 export type Said = 'stuck' | 'progress' | 'flow' | 'interrupted';
 export type Source = 'button' | 'alert';
+/** Where things are kept: on disk, shared by all windows, or in the memory of one daemon. */
+export type Store = 'disk' | 'memory';
 export type Action = 'right' | 'wrong' | 'snooze' | 'never' | 'ignored';
 
 /** One feature's share in a judgement; null is unknown. */
@@ -112,10 +114,16 @@ export interface State {
 
 /** What is believed now, and how the daemon fares. */
 export interface Status extends State {
+  /** Taken in by this daemon since it started. */
   events: number;
+  /** Of these, how many are on disk. */
+  stored: number;
+  /** How many daemons share the store, and which of them judges. */
   windows: { open: number; brain: 'self' | 'other' };
   paused: boolean;
-  store: string;
+  store: Store;
+  /** What does not work, in one line. */
+  trouble: string | null;
 }
 
 export interface Explanation {
@@ -132,12 +140,47 @@ export interface Timeline {
 
 /** How much is kept, or was erased. */
 export interface Summary {
-  store: string;
+  store: Store;
   batches: number;
   events: number;
   vectors: number;
   labels: number;
   states: number;
+  alerts: number;
+  /** When the oldest event happened. */
+  since: number | null;
+  /** What the files take. */
+  bytes: number;
+}
+
+/** From when, and up to when; what is left out has no end. */
+export interface Span {
+  from?: number;
+  to?: number;
+}
+
+/** Events that are kept, in columns of equal length and in the order of their times. */
+export interface Records {
+  t: number[];
+  window: number[];
+  kind: number[];
+  doc: number[];
+  a: number[];
+  b: number[];
+  c: number[];
+  /** Whether there is another page. */
+  more: boolean;
+}
+
+/** The most records of one page. */
+export const MOST_RECORDS = 10_000;
+
+export type Format = 'jsonl' | 'csv';
+
+/** How much was written. */
+export interface Exported {
+  events: number;
+  bytes: number;
 }
 
 /** What to tell the user, once. */
@@ -176,7 +219,9 @@ export interface Requests {
   'pulsedev/snooze': [{ minutes?: number }, Until];
   'pulsedev/train': [{ models?: string[] }, { started: boolean }];
   'pulsedev/data/summary': [Record<string, never>, Summary];
-  'pulsedev/data/erase': [Record<string, never>, Summary];
+  'pulsedev/data/records': [Span & { kinds?: number[]; skip?: number; limit?: number }, Records];
+  'pulsedev/data/export': [Span & { path: string; format?: Format; anonymize?: boolean }, Exported];
+  'pulsedev/data/erase': [Span, Summary];
 }
 export type Method = keyof Requests;
 

@@ -259,7 +259,7 @@ test('changed settings are handed to the daemon', async () => {
   await window.bridge.renewSettings();
   assert.equal(
     window.log.at(-1),
-    'workspace/didChangeConfiguration {"settings":{"pulsedev":{"alertsPerDay":2,"minutesBetweenAlerts":30,"quietHours":""}}}',
+    'workspace/didChangeConfiguration {"settings":{"pulsedev":{"alertsPerDay":2,"minutesBetweenAlerts":30,"quietHours":"","storage":"disk","retentionDays":30}}}',
   );
 });
 
@@ -293,4 +293,36 @@ test('a fault in the collectors is told as a failure instead of being lost', asy
   });
   await window.bridge.start();
   assert.equal(window.bridge.standing.is, 'failed');
+});
+
+test('in a private workspace no daemon is looked for or started', async () => {
+  const window = new FakeWindow({ private: true });
+  await window.bridge.start();
+  assert.deepEqual(window.bridge.standing, { is: 'private' });
+  assert.deepEqual([window.asked, window.links], [[], []]);
+  await assert.rejects(window.bridge.request('pulsedev/status', {}), /This workspace is private/);
+});
+
+test('a workspace that becomes private ends its daemon, and one that no longer is starts one', async () => {
+  const window = new FakeWindow();
+  await window.bridge.start();
+  const private_ = window.makePrivate(true);
+  assert.equal(window.observing, 0);
+  await private_;
+  assert.deepEqual([window.bridge.standing, window.link.closed], [{ is: 'private' }, true]);
+  await window.makePrivate(false);
+  assert.deepEqual([window.bridge.standing.is, window.observing], ['running', 1]);
+});
+
+test('a private workspace without consent waits for it like any other', async () => {
+  const window = new FakeWindow({ given: false, private: true });
+  await window.bridge.start();
+  assert.deepEqual(window.bridge.standing, { is: 'waiting', declined: false });
+});
+
+test('what the daemon says does not work is handed on', async () => {
+  const window = new FakeWindow();
+  await window.bridge.start();
+  window.link.heard.trouble('the disk is full');
+  assert.deepEqual(window.troubles, ['the disk is full']);
 });

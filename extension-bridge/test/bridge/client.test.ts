@@ -30,7 +30,7 @@ function opened(how: string, options: { signal?: AbortSignal; heard?: Partial<He
     arguments: [],
     cwd: folder,
     initializationOptions: { client: 'vscode' },
-    heard: { state: () => {}, alert: async () => 'right', ...options.heard },
+    heard: { state: () => {}, alert: async () => 'right', trouble: () => {}, ...options.heard },
     log: log as unknown as LogOutputChannel,
     signal: options.signal ?? never,
   });
@@ -117,18 +117,21 @@ test('a daemon that ends before it answers rejects, without a pop-up', async () 
   assert.deepEqual(vscode.popups, []);
 });
 
-test('what the daemon says goes to the log by its level, and never into a pop-up', async () => {
+test('what the daemon logs goes to the log by its level, its trouble to us, and nothing into a pop-up', async () => {
+  const troubles: string[] = [];
   const alerted = later<void>();
   const alert = async () => {
     alerted.resolve();
     return 'right' as const;
   };
-  const { link, said } = opened('talkative', { heard: { alert } });
+  const { link, said } = opened('talkative', {
+    heard: { alert, trouble: (line) => troubles.push(line) },
+  });
   const open = await link;
   await alerted.promise;
   await until(() => said.includes('info pulsedev.service: up'));
   assert.ok(said.includes('warn logged'));
-  assert.ok(said.includes('info shown'));
+  assert.deepEqual(troubles, ['shown']);
   assert.deepEqual(vscode.popups, []);
   await open.close();
 });

@@ -2,8 +2,14 @@
 
 import { type BridgeParts, PulseBridge } from '../../src/bridge.ts';
 import type { Heard, Link } from '../../src/link.ts';
+import type { KeptPause } from '../../src/pausing.ts';
 import type { Standing } from '../../src/standing.ts';
-import type { Action, State, StateName, Until } from '../../src/wire/protocol.ts';
+import type { Action, State, StateName, Store } from '../../src/wire/protocol.ts';
+
+const SETTINGS = {
+  ...{ alertsPerDay: 2, minutesBetweenAlerts: 30, quietHours: '' },
+  ...{ storage: 'disk', retentionDays: 30 },
+};
 
 export const LAUNCH = { command: '/bin/pulsedev', args: [], version: '0.1.0' };
 
@@ -29,25 +35,47 @@ export async function settled(): Promise<void> {
   }
 }
 
+/** What the daemons of all windows share. */
+interface SharedStore {
+  paused: boolean;
+  store: Store;
+}
+
 /** One daemon that was started. */
 export class FakeLink implements Link {
   capabilities = { protocol: 1, documentKey: 'k', eventKinds: {} };
   readonly #end = later<void>();
   readonly ended = this.#end.promise;
-  /** Each request, notification and closing, in order. */
+  /** Each request, notification and closing, in order; a look at the status changes nothing. */
   readonly log: string[];
   readonly heard: Heard;
   closed = false;
-  answer: (method: string, params: unknown) => Promise<unknown> = async (method, params) =>
-    method === 'pulsedev/pause' ? untilOf(params) : {};
+  readonly #store: SharedStore;
+  answer: (method: string, params: unknown) => Promise<unknown> = async (method, params) => {
+    switch (method) {
+      case 'pulsedev/status':
+        return { ...this.#store };
+      case 'pulsedev/pause':
+        this.#store.paused = true;
+        return untilOf(params);
+      case 'pulsedev/resume':
+        this.#store.paused = false;
+        return { until: null };
+      default:
+        return {};
+    }
+  };
 
-  constructor(log: string[], heard: Heard) {
+  constructor(log: string[], heard: Heard, store: SharedStore) {
     this.log = log;
     this.heard = heard;
+    this.#store = store;
   }
 
   request(method: string, params: unknown): Promise<never> {
-    this.log.push(`${method} ${JSON.stringify(params)}`);
+    if (method !== 'pulsedev/status') {
+      this.log.push(`${method} ${JSON.stringify(params)}`);
+    }
     return this.answer(method, params) as Promise<never>;
   }
 
@@ -76,16 +104,20 @@ function untilOf(params: unknown): { until: number | null } {
 export class FakeWindow {
   given = true;
   declined = false;
+  private = false;
   now = 1_000_000;
   /** What happened, in order. */
   readonly log: string[] = [];
   readonly links: FakeLink[] = [];
   readonly shown: Standing[] = [];
   readonly failures: string[] = [];
+  readonly troubles: string[] = [];
   readonly asked: boolean[] = [];
   observing = 0;
+  /** What is on disk: other windows write it, too. */
+  readonly store: SharedStore = { paused: false, store: 'disk' };
   /** What the window's storage holds; it outlives the window. */
-  kept: Until | undefined;
+  kept: KeptPause | undefined;
   #listeners = new Set<() => void>();
   located: () => Promise<typeof LAUNCH | { why: string }> = async () => LAUNCH;
   connected: (link: FakeLink, signal: AbortSignal) => Promise<void> = async () => {};
@@ -93,8 +125,9 @@ export class FakeWindow {
   flushed: () => Promise<void> = async () => {};
   readonly bridge: PulseBridge;
 
-  constructor(options: { given?: boolean; kept?: Until } = {}) {
+  constructor(options: { given?: boolean; private?: boolean; kept?: KeptPause } = {}) {
     this.given = options.given ?? true;
+    this.private = options.private ?? false;
     this.kept = options.kept;
     this.bridge = new PulseBridge(this.#parts());
     this.bridge.onDidChangeStanding((standing) => this.shown.push(standing));
@@ -112,11 +145,26 @@ export class FakeWindow {
   async consent(given: boolean): Promise<void> {
     this.given = given;
     this.declined = !given;
+    await this.#changed();
+  }
+
+  /** The settings say that nothing is observed here, or no longer do. */
+  async makePrivate(on: boolean): Promise<void> {
+    this.private = on;
+    await this.#changed();
+  }
+
+  async #changed(): Promise<void> {
     for (const listener of this.#listeners) {
       listener();
     }
     await settled();
   }
+
+  #listen = (listener: () => void) => {
+    this.#listeners.add(listener);
+    return { dispose: () => this.#listeners.delete(listener) };
+  };
 
   #parts(): BridgeParts {
     const window = this;
@@ -128,10 +176,13 @@ export class FakeWindow {
         get declined() {
           return window.declined;
         },
-        onDidChange: (listener) => {
-          this.#listeners.add(listener);
-          return { dispose: () => this.#listeners.delete(listener) };
+        onDidChange: this.#listen,
+      },
+      privacy: {
+        get on() {
+          return window.private;
         },
+        onDidChange: this.#listen,
       },
       pauses: {
         kept: () => this.kept,
@@ -144,7 +195,7 @@ export class FakeWindow {
         return this.located();
       },
       connect: async (_launch, _settings, heard, signal) => {
-        const link = new FakeLink(this.log, heard);
+        const link = new FakeLink(this.log, heard, this.store);
         this.log.push('connect');
         await this.connected(link, signal);
         this.links.push(link);
@@ -167,8 +218,9 @@ export class FakeWindow {
         };
         return { flush, stop, dispose: stop };
       },
-      settings: () => ({ alertsPerDay: 2, minutesBetweenAlerts: 30, quietHours: '' }),
+      settings: () => SETTINGS,
       showAlert: (alert, token) => this.showAlert(alert, token),
+      showTrouble: (line) => this.troubles.push(line),
       tellFailure: (why) => this.failures.push(why),
       log: { trace() {}, debug() {}, info() {}, warn() {}, error() {} },
       now: () => this.now,

@@ -36,25 +36,25 @@ const ORDINARY = [
 
 for (const path of SECRETS) {
   test(`${path} is never observed`, () => {
-    assert.equal(new Exclusions([], 'linux').excludes(file(path)), true);
+    assert.equal(new Exclusions([], [], 'linux').excludes(file(path)), true);
   });
 }
 
 for (const path of ORDINARY) {
   test(`${path} is observed`, () => {
-    assert.equal(new Exclusions([], 'linux').excludes(file(path)), false);
+    assert.equal(new Exclusions([], [], 'linux').excludes(file(path)), false);
   });
 }
 
 for (const scheme of ['untitled', 'git', 'vscode-scm', 'output', 'vscode-userdata', 'http']) {
   test(`a document of the scheme ${scheme} is never observed`, () => {
-    assert.equal(new Exclusions([], 'linux').excludes({ scheme, path: '/p/a.py' }), true);
+    assert.equal(new Exclusions([], [], 'linux').excludes({ scheme, path: '/p/a.py' }), true);
   });
 }
 
 test('the cell of a notebook is observed as the notebook is', () => {
   const scheme = 'vscode-notebook-cell';
-  const exclusions = new Exclusions(['*.secret.ipynb'], 'linux');
+  const exclusions = new Exclusions(['*.secret.ipynb'], [], 'linux');
   assert.equal(exclusions.excludes({ scheme, path: '/p/a.ipynb' }), false);
   assert.equal(exclusions.excludes({ scheme, path: '/p/a.secret.ipynb' }), true);
 });
@@ -107,13 +107,35 @@ for (const [pattern, path, expected] of GLOBS) {
 }
 
 test('case matters only where the file system minds it', () => {
-  assert.equal(new Exclusions(['*.TXT'], 'linux').excludes(file('/p/a.txt')), false);
-  assert.equal(new Exclusions(['*.TXT'], 'win32').excludes(file('/p/a.txt')), true);
-  assert.equal(new Exclusions(['*.TXT'], 'darwin').excludes(file('/p/a.txt')), true);
+  assert.equal(new Exclusions(['*.TXT'], [], 'linux').excludes(file('/p/a.txt')), false);
+  assert.equal(new Exclusions(['*.TXT'], [], 'win32').excludes(file('/p/a.txt')), true);
+  assert.equal(new Exclusions(['*.TXT'], [], 'darwin').excludes(file('/p/a.txt')), true);
+});
+
+test('where something is included, nothing else is observed, and what is excluded stays out', () => {
+  const exclusions = new Exclusions(['*.log'], [['/p/**', '*.md']], 'linux');
+  assert.deepEqual(
+    ['/p/a.py', '/q/a.md', '/q/a.py', '/p/a.log', '/p/.env'].map((path) =>
+      exclusions.excludes(file(path)),
+    ),
+    [false, false, true, true, true],
+  );
+});
+
+test('a file has to be in each list of what is included', () => {
+  const exclusions = new Exclusions([], [['/p/**'], ['*.py']], 'linux');
+  assert.deepEqual(
+    ['/p/a.py', '/p/a.ts', '/q/a.py'].map((path) => exclusions.excludes(file(path))),
+    [false, true, true],
+  );
+});
+
+test('an include that makes no sense includes nothing', () => {
+  assert.equal(new Exclusions([], [['{a,']], 'linux').excludes(file('/p/a.py')), true);
 });
 
 test('a drive is matched as a user writes it', () => {
-  assert.equal(new Exclusions(['c:/keep/**'], 'win32').excludes(file('/C:/keep/a.cs')), true);
+  assert.equal(new Exclusions(['c:/keep/**'], [], 'win32').excludes(file('/C:/keep/a.cs')), true);
 });
 
 /** Patterns that a regular expression of several stars would try in very many ways. */

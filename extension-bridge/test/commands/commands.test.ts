@@ -7,7 +7,7 @@ import {
   Memory,
   reason,
   running,
-  SUMMARY,
+  STATUS,
   settled,
 } from '../show/parts.ts';
 import { install } from '../show/vscode.ts';
@@ -15,6 +15,7 @@ import { install } from '../show/vscode.ts';
 const window = install();
 const { Consent } = await import('../../src/consent.ts');
 const { registerCommands } = await import('../../src/commands/index.ts');
+const { Privacy } = await import('../../src/privacy.ts');
 const { minutesLeft } = await import('../../src/commands/running.ts');
 
 beforeEach(() => {
@@ -23,6 +24,9 @@ beforeEach(() => {
   window.notes.length = 0;
   window.executed.length = 0;
   window.telemetryEnabled = true;
+  window.workspaceSettings.clear();
+  window.settings.clear();
+  window.workspaceFolders = [{}];
 });
 
 function started() {
@@ -30,7 +34,10 @@ function started() {
   const log = new FakeLog();
   const given = context(new Memory());
   const consent = new Consent(given);
-  const registered = registerCommands(given, { bridge, consent, log: log.channel });
+  const registered = registerCommands(given, {
+    ...{ bridge, consent, log: log.channel },
+    privacy: new Privacy(),
+  });
   const run = async (id: string, ...args: unknown[]) => {
     const command = window.commands.get(`pulsedev.${id}`);
     assert.ok(command, id);
@@ -135,31 +142,51 @@ test('the status without consent or without a daemon says so and offers a way ou
   assert.deepEqual(bridge.calls, []);
 });
 
-test('delete asks first, erases then, and says how much', async () => {
-  const { bridge, run } = started();
-  bridge.answers.set('pulsedev/data/erase', SUMMARY);
-  const kept = run('deleteAllData');
-  window.messages[0]?.answer(undefined);
-  await kept;
-  assert.deepEqual(bridge.calls, []);
-  const deleted = run('deleteAllData');
-  assert.equal(window.messages[1]?.options.modal, true);
-  window.messages[1]?.answer('Delete');
-  await deleted;
-  assert.deepEqual(bridge.calls, [['pulsedev/data/erase', {}]]);
-  assert.match(window.messages[2]?.text ?? '', /^Deleted: 1,204 events, 1 label, /);
+test('a workspace is made private, and no longer, by a setting of its own', async () => {
+  const { run } = started();
+  const setting = () => window.workspaceSettings.get('pulsedev.privateWorkspace');
+  await run('observeNothingHere');
+  assert.equal(setting(), true);
+  assert.deepEqual(window.executed.at(-1), ['setContext', 'pulsedev.private', true]);
+  await run('observeHereAgain');
+  assert.equal(setting(), undefined);
+  assert.equal(window.messages.length, 0);
 });
 
-test('an export goes where the user says, and nowhere otherwise', async () => {
-  const { bridge, run } = started();
-  bridge.answers.set('pulsedev/timeline', { t: [], state: [], p_stuck: [], p_flow: [] });
-  window.saveTo = undefined;
-  await run('exportData');
-  assert.equal(window.written.size, 0);
-  window.saveTo = { path: '/chosen.json' };
-  await run('exportData');
-  const written = JSON.parse(window.written.get('/chosen.json') ?? '');
-  assert.deepEqual(written.summary, SUMMARY);
+test('a window without a folder says that it can not be made private', async () => {
+  window.workspaceFolders = undefined;
+  const { run } = started();
+  await run('observeNothingHere');
+  assert.match(window.messages[0]?.text ?? '', /^PulseDev: No folder is open/);
+  assert.equal(window.workspaceSettings.size, 0);
+});
+
+test('what the user settings say of all workspaces is not taken back by one', async () => {
+  window.settings.set('pulsedev.privateWorkspace', true);
+  const { run } = started();
+  await run('observeHereAgain');
+  assert.match(window.messages[0]?.text ?? '', /^PulseDev: Your user settings say/);
+});
+
+test('the status of a private workspace says so and offers to observe it again', async () => {
+  const { bridge, choose, consent } = started();
+  await consent.give();
+  bridge.standing = { is: 'private' };
+  await choose('showStatus', '$(arrow-small-right) Observe This Workspace Again');
+  assert.equal(window.lists.at(-1)?.items[0]?.label, 'This workspace is private');
+  assert.deepEqual(window.executed.at(-1), ['pulsedev.observeHereAgain']);
+  assert.deepEqual(bridge.calls, []);
+});
+
+test('the status says which window judges, and what does not work', async () => {
+  const { bridge, choose, consent } = started();
+  await consent.give();
+  const windows = { open: 2, brain: 'other' };
+  bridge.answers.set('pulsedev/status', { ...STATUS, windows, trouble: 'the disk is full' });
+  await choose('showStatus', undefined);
+  const labels = window.lists.at(-1)?.items.map(({ label }) => label) ?? [];
+  assert.ok(labels.includes('3 events taken in, 2 windows, judged by another one'), `${labels}`);
+  assert.ok(labels.includes('$(warning) the disk is full'));
 });
 
 test('a daemon that does not train says so in one sentence', async () => {
@@ -206,6 +233,7 @@ test('the context keys follow the standing and the consent, and are set on chang
   assert.deepEqual(keys(), [
     ['pulsedev.consented', false],
     ['pulsedev.running', true],
+    ['pulsedev.private', false],
     ['pulsedev.paused', false],
   ]);
   window.executed.length = 0;

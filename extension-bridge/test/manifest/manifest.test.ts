@@ -5,7 +5,9 @@ import { context, FakeBridge, FakeLog, Memory } from '../show/parts.ts';
 import { install } from '../show/vscode.ts';
 
 const window = install();
+const { daemonSettings } = await import('../../src/config.ts');
 const { Consent } = await import('../../src/consent.ts');
+const { Privacy } = await import('../../src/privacy.ts');
 const { registerCommands } = await import('../../src/commands/index.ts');
 
 const root = new URL('../../', import.meta.url);
@@ -21,6 +23,7 @@ interface Setting {
   minimum?: number;
   maximum?: number;
   pattern?: string;
+  enum?: string[];
 }
 
 /** The rows of the table that follows a heading, as cells. */
@@ -38,7 +41,7 @@ function table(text: string, heading: string): string[][] {
 test('every command in the manifest is registered, and every registered one is in the manifest', () => {
   const given = context(new Memory());
   const parts = { bridge: new FakeBridge(), log: new FakeLog().channel };
-  registerCommands(given, { ...parts, consent: new Consent(given) });
+  registerCommands(given, { ...parts, consent: new Consent(given), privacy: new Privacy() });
   const declared: string[] = commands.map((each: { command: string }) => each.command);
   assert.deepEqual([...window.commands.keys()].sort(), declared.sort());
 });
@@ -91,6 +94,28 @@ test('the settings that the daemon knows have its defaults and limits', () => {
   assert.equal(gap?.minimum, number(config, /SHORTEST_GAP, LONGEST_GAP = (\d+)/));
   assert.equal(gap?.maximum, number(config, /LONGEST_GAP = \d+, (\d+) \* 60/) * 60);
   assert.equal(settings['pulsedev.quietHours']?.default, '');
+  const days = settings['pulsedev.retentionDays'];
+  assert.equal(days?.default, number(config, /KEEP_DAYS, LONGEST_KEPT = (\d+)/));
+  assert.equal(days?.maximum, number(config, /KEEP_DAYS, LONGEST_KEPT = \d+, (\d+)/));
+  const places = [...config.matchAll(/^ {4}[A-Z]+ = "(disk|memory)"$/gm)].map(([, name]) => name);
+  assert.deepEqual(settings['pulsedev.storage']?.enum, places);
+  assert.equal(settings['pulsedev.storage']?.default, 'disk');
+});
+
+test('what the code takes where nothing is set is what the manifest says', () => {
+  const defaults = Object.entries(daemonSettings());
+  for (const [name, value] of defaults) {
+    assert.equal(settings[`pulsedev.${name}`]?.default, value, name);
+  }
+  assert.equal(defaults.length, 5);
+});
+
+test('a workspace that is not trusted may restrict what is observed, and start no program', () => {
+  const { restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
+  for (const name of ['privateWorkspace', 'storage', 'include', 'exclude']) {
+    assert.equal(settings[`pulsedev.${name}`]?.scope, 'window');
+    assert.ok(!restrictedConfigurations.includes(`pulsedev.${name}`), name);
+  }
 });
 
 test('quiet hours take what the daemon takes', () => {

@@ -2,16 +2,33 @@
 
 import type * as vscode from 'vscode';
 import type { Bridge, Standing } from '../../src/standing.ts';
-import type { Alert, Method, Reason, State, StateName, Summary } from '../../src/wire/protocol.ts';
+import type {
+  Alert,
+  Method,
+  Reason,
+  State,
+  StateName,
+  Status,
+  Summary,
+} from '../../src/wire/protocol.ts';
 import { EventEmitter } from './vscode.ts';
 
 export const SUMMARY: Summary = {
-  store: 'memory',
+  store: 'disk',
   batches: 12,
   events: 1204,
   vectors: 40,
   labels: 1,
   states: 9,
+  alerts: 2,
+  since: new Date(2026, 10, 20, 8, 30).getTime(),
+  bytes: 1_234_567,
+};
+
+export const STATUS: Status = {
+  ...{ state: 'neutral', since: 0, p_stuck: 0.2, p_flow: 0.1, reasons: [], model: 'evidence-1' },
+  ...{ events: 3, stored: 3, windows: { open: 1, brain: 'self' } },
+  ...{ paused: false, store: 'disk', trouble: null },
 };
 
 export function reason(feature: string, effect: number | null = 1, label = feature): Reason {
@@ -22,8 +39,12 @@ export function state(name: StateName, reasons: Reason[] = []): State {
   return { state: name, since: 0, p_stuck: 0.714, p_flow: 0.04, reasons, model: 'evidence-1' };
 }
 
-export function running(name: StateName, reasons: Reason[] = [], until?: number): Standing {
-  return { is: 'running', state: state(name, reasons), until: until ?? null };
+export function running(
+  name: StateName,
+  reasons: Reason[] = [],
+  until: number | null = null,
+): Standing {
+  return { is: 'running', state: state(name, reasons), until };
 }
 
 export function alert(given: Partial<Alert> = {}): Alert {
@@ -42,10 +63,15 @@ type Call = [string, unknown];
 
 export class FakeBridge implements Bridge {
   readonly calls: Call[] = [];
-  readonly answers = new Map<Method, unknown>([['pulsedev/data/summary', SUMMARY]]);
+  /** What is answered, or what says it when it is asked. */
+  readonly answers = new Map<Method, unknown>([
+    ['pulsedev/data/summary', SUMMARY],
+    ['pulsedev/status', STATUS],
+  ]);
   readonly changed = new EventEmitter<Standing>();
   readonly onDidChangeStanding = this.changed.event as vscode.Event<Standing>;
   readonly version = '0.1.0';
+  documentKey: string | undefined;
   standing: Standing = running('neutral');
 
   become(standing: Standing): void {
@@ -59,7 +85,7 @@ export class FakeBridge implements Bridge {
     if (answer instanceof Error) {
       throw answer;
     }
-    return answer as never;
+    return (typeof answer === 'function' ? answer(params) : answer) as never;
   };
 
   async restart(): Promise<void> {

@@ -64,11 +64,41 @@ export interface Item {
   dispose(): void;
 }
 
+/** As much of a URI as we use. */
+export class Uri {
+  readonly scheme: string;
+  readonly path: string;
+  readonly query: string;
+  constructor({ scheme = 'file', path = '', query = '' }: Partial<Uri>) {
+    this.scheme = scheme;
+    this.path = path;
+    this.query = query;
+  }
+  static from = (parts: Partial<Uri>) => new Uri(parts);
+  static file = (path: string) => new Uri({ path });
+  get fsPath(): string {
+    return this.path;
+  }
+  with(parts: Partial<Uri>): Uri {
+    return new Uri({ scheme: this.scheme, path: this.path, query: this.query, ...parts });
+  }
+  toString(): string {
+    return `${this.scheme}://${this.path}`;
+  }
+}
+
 /** One VS Code window. */
 export class Window {
   readonly telemetry = new EventEmitter<boolean>();
   readonly state = new EventEmitter<{ focused: boolean }>();
+  /** The user's own settings, and those of the workspace, which come first. */
   readonly settings = new Map<string, unknown>();
+  readonly workspaceSettings = new Map<string, unknown>();
+  workspaceFolders: unknown[] | undefined = [{}];
+  /** What is open: a document's path. */
+  readonly open: string[] = [];
+  readonly shownDocuments: Uri[] = [];
+  provider: { provideTextDocumentContent(uri: Uri): Promise<string> } | undefined;
   readonly configuration = new EventEmitter<{ affectsConfiguration(name: string): boolean }>();
   readonly commands = new Map<string, (...given: unknown[]) => unknown>();
   readonly executed: unknown[][] = [];
@@ -76,7 +106,8 @@ export class Window {
   readonly lists: Picked[] = [];
   readonly notes: string[] = [];
   readonly items: Item[] = [];
-  readonly written = new Map<string, string>();
+  /** The paths of files that are there. */
+  readonly files = new Set<string>();
   saveTo: unknown;
   focused = true;
   telemetryEnabled = true;
@@ -123,14 +154,13 @@ export class Window {
       },
       StatusBarAlignment: { Left: 1 },
       LanguageStatusSeverity: { Information: 0, Warning: 1, Error: 2 },
-      ConfigurationTarget: { Global: 1 },
+      ConfigurationTarget: { Global: 1, Workspace: 2 },
       ProgressLocation: { Window: 10 },
       QuickPickItemKind: { Separator: -1 },
       DiagnosticSeverity: { Error: 0 },
-      Uri: {
-        from: (parts: unknown) => parts,
-        file: (path: string) => ({ scheme: 'file', path }),
-      },
+      Uri,
+      TabInputText: class {},
+      TabInputNotebook: class {},
       env: this.#env(),
       window: this.#window(),
       workspace: this.#workspace(),
@@ -165,6 +195,7 @@ export class Window {
       onDidChangeWindowState: this.state.event,
       tabGroups: { all: [{ tabs: [] }] },
       activeTextEditor: undefined,
+      showTextDocument: async (document: { uri: Uri }) => this.shownDocuments.push(document.uri),
       createStatusBarItem: () => this.#item('bar'),
       setStatusBarMessage: (text: string) => this.notes.push(text),
       withProgress: (_: unknown, task: () => unknown) => task(),
@@ -179,19 +210,62 @@ export class Window {
   }
 
   #workspace(): object {
+    const fake = this;
     return {
       onDidChangeConfiguration: this.configuration.event,
-      getConfiguration: (section: string) => ({
-        get: (name: string, otherwise: unknown) =>
-          this.settings.get(`${section}.${name}`) ?? otherwise,
-        update: async (name: string, value: unknown) =>
-          this.settings.set(`${section}.${name}`, value),
-      }),
-      registerTextDocumentContentProvider: () => new Disposable(() => {}),
-      fs: {
-        writeFile: async (to: { path: string }, bytes: Uint8Array) =>
-          this.written.set(to.path, new TextDecoder().decode(bytes)),
+      getConfiguration: (section: string) => this.#configuration(section),
+      registerTextDocumentContentProvider: (_: string, provider: Window['provider']) => {
+        this.provider = provider;
+        return new Disposable(() => {});
       },
+      openTextDocument: async (uri: Uri) => ({ uri }),
+      get workspaceFolders() {
+        return fake.workspaceFolders;
+      },
+      get textDocuments() {
+        return fake.open.map((path) => ({ uri: Uri.file(path) }));
+      },
+      notebookDocuments: [],
+      asRelativePath: ({ path }: Uri) => path.replace(/^\/p\//, ''),
+      fs: this.#disk(),
+    };
+  }
+
+  #configuration(section: string): object {
+    const [user, workspace] = [this.settings, this.workspaceSettings];
+    return {
+      get: (name: string, otherwise: unknown) =>
+        workspace.get(`${section}.${name}`) ?? user.get(`${section}.${name}`) ?? otherwise,
+      inspect: (name: string) => ({
+        globalValue: user.get(`${section}.${name}`),
+        workspaceValue: workspace.get(`${section}.${name}`),
+      }),
+      update: async (name: string, value: unknown, target: number) => {
+        (target === 1 ? user : workspace).set(`${section}.${name}`, value);
+        this.configuration.fire({
+          affectsConfiguration: (asked) => asked === `${section}.${name}`,
+        });
+      },
+    };
+  }
+
+  #disk(): object {
+    const { files } = this;
+    const must = (path: string) => {
+      if (!files.delete(path)) {
+        throw new Error('there is no such file');
+      }
+    };
+    return {
+      stat: async ({ path }: Uri) => {
+        must(path);
+        files.add(path);
+      },
+      rename: async (from: Uri, to: Uri) => {
+        must(from.path);
+        files.add(to.path);
+      },
+      delete: async ({ path }: Uri) => must(path),
     };
   }
 

@@ -1,8 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { clock, duration, hover, LINKED, literal, text, when } from '../../src/show/words.ts';
+import {
+  clock,
+  duration,
+  hover,
+  LINKED,
+  literal,
+  size,
+  spoken,
+  text,
+  when,
+} from '../../src/show/words.ts';
 import type { Standing } from '../../src/standing.ts';
-import { reason, running, SUMMARY } from './parts.ts';
+import { reason, running, SUMMARY, state } from './parts.ts';
 
 const NOON = new Date(2026, 10, 23, 12, 0).getTime();
 
@@ -20,6 +30,19 @@ test('each standing has an icon and a short word', () => {
   assert.equal(shown(running('paused')), '$(debug-pause) Paused');
 });
 
+test('a private workspace says so', () => {
+  assert.equal(text({ is: 'private' }), '$(eye-closed) PulseDev: private');
+  assert.equal(spoken({ is: 'private' }), 'PulseDev: private');
+});
+
+test('the hover says until when a pause lasts, as far as it is known here', () => {
+  const said = (until: number | null | undefined) =>
+    hover({ is: 'running', state: state('paused'), until }, SUMMARY, 0).split('\n')[0];
+  assert.equal(said(NOON), '**Paused** until 12:00');
+  assert.equal(said(null), '**Paused** until you resume');
+  assert.equal(said(undefined), '**Paused** elsewhere, for all windows');
+});
+
 test('a pause with an end says when', () => {
   assert.equal(text(running('paused', [], NOON)), '$(debug-pause) Paused until 12:00');
 });
@@ -31,7 +54,7 @@ test('the hover says since when, how likely, why, by which model and what is sto
   assert.match(said, /Stuck 71 %, in flow 4 %\./);
   assert.match(said, /^- no run for 18 min$/m);
   assert.match(said, /Model: evidence-1\./);
-  assert.match(said, /1,204 events, 1 label\./);
+  assert.match(said, /Kept on this machine since 2026-11-20: 1,204 events, 1 label\./);
 });
 
 test('the hover of what is no judgement of the work gives no chances and no reasons', () => {
@@ -50,6 +73,7 @@ test('the hover leaves out what speaks against the state', () => {
 test('a hover links to nothing but the listed commands', () => {
   const standings: Standing[] = [
     { is: 'waiting', declined: true },
+    { is: 'private' },
     { is: 'missing', why: 'x' },
     running('stuck'),
     running('paused'),
@@ -74,6 +98,12 @@ test('a time of another day has its day', () => {
   assert.equal(when(NOON, NOON + 3_600_000), '12:00');
   assert.equal(when(NOON, NOON + 86_400_000), '2026-11-23, 12:00');
   assert.equal(clock(NOON + 65 * 60_000), '13:05');
+});
+
+test('sizes are said in the largest unit that makes sense', () => {
+  assert.deepEqual([0, 1, 999, 1_000, 1_250_000, 4.2e12].map(size), [
+    ...['0 bytes', '1 byte', '999 bytes', '1.0 kB', '1.3 MB', '4200.0 GB'],
+  ]);
 });
 
 test('lengths of time are said as the daemon says them', () => {

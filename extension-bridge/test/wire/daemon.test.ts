@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { ResponseError } from 'vscode-jsonrpc/node';
 import { Batcher } from '../../src/wire/batcher.ts';
@@ -18,6 +21,9 @@ import { capabilities, differences, results, state } from './shapes.ts';
 let peer: Peer;
 let said: Capabilities;
 const states: unknown[] = [];
+
+const folder = mkdtempSync(join(tmpdir(), 'pulsedev-wire-'));
+after(() => rmSync(folder, { recursive: true, force: true }));
 
 before(async () => {
   [peer, said] = await Peer.start({ client: 'test', alerts: true });
@@ -65,7 +71,9 @@ test('Each result of the daemon has the keys and types of the mirror, and no oth
     'pulsedev/snooze': { minutes: 1 },
     'pulsedev/train': {},
     'pulsedev/data/summary': {},
-    'pulsedev/data/erase': {},
+    'pulsedev/data/records': { from: 0, to: now, kinds: [1], skip: 0, limit: 10 },
+    'pulsedev/data/export': { path: join(folder, 'all.jsonl'), format: 'jsonl', anonymize: true },
+    'pulsedev/data/erase': { from: 0, to: now },
   };
   for (const method of Object.keys(params) as Method[]) {
     const asked = peer.connection.sendRequest(method, params[method]);
@@ -80,7 +88,15 @@ test('Each result of the daemon has the keys and types of the mirror, and no oth
 test('The state that the daemon tells of its own accord is that of the mirror.', async () => {
   await peer.request('pulsedev/status', {});
   assert.ok(states.length > 0);
-  const { events: _e, windows: _w, paused: _p, store: _s, ...shape } = state;
+  const {
+    events: _e,
+    windows: _w,
+    paused: _p,
+    store: _s,
+    stored: _d,
+    trouble: _t,
+    ...shape
+  } = state;
   assert.deepEqual(
     states.flatMap((told) => differences(told, shape, STATE)),
     [],
@@ -120,6 +136,44 @@ test('A label counts among the data until they are erased.', async () => {
   assert.equal(erased.labels, kept.labels);
   const left = await peer.request('pulsedev/data/summary', {});
   assert.deepEqual([left.labels, left.events], [0, 0]);
+});
+
+test('What was sent is kept, and comes back number by number until it is erased.', async () => {
+  await peer.request('pulsedev/data/erase', {});
+  const before = await peer.request('pulsedev/status', {});
+  const sink = batcher();
+  sink.add(Kind.fileSaved, 2 ** 52 - 1, 12, 0, 1);
+  await sink.flush();
+  const kinds = [Kind.fileSaved];
+  const {
+    t: [at = 0],
+    ...kept
+  } = await peer.request('pulsedev/data/records', { kinds });
+  assert.deepEqual(
+    { ...kept, window: [] },
+    {
+      ...{ kind: kinds, doc: [2 ** 52 - 1], a: [12], b: [0], c: [1], window: [], more: false },
+    },
+  );
+  const { stored } = await peer.request('pulsedev/status', {});
+  assert.equal(stored - before.stored, 1);
+  await peer.request('pulsedev/data/erase', { from: at, to: at + 1 });
+  const left = await peer.request('pulsedev/data/records', { kinds });
+  assert.deepEqual(left.t, []);
+});
+
+test('An export is a new file of lines, and what is there already is left alone.', async () => {
+  const path = join(folder, 'rows.csv');
+  const sink = batcher();
+  sink.add(Kind.fileSaved, 1, 12, 0, 1);
+  await sink.flush();
+  const asked = { path, format: 'csv' } as const;
+  const { events, bytes } = await peer.request('pulsedev/data/export', asked);
+  const written = readFileSync(path, 'utf8');
+  assert.equal(written.length, bytes);
+  assert.equal(written.trim().split('\n').length, events + 1);
+  await assert.rejects(peer.request('pulsedev/data/export', asked), /is there already/);
+  assert.equal(readFileSync(path, 'utf8'), written);
 });
 
 test('Paused, the daemon takes no events in; resumed, it does.', async () => {

@@ -14,9 +14,11 @@ export type Shape<T> = [T] extends [string]
       ? 'number'
       : [T] extends [number | null]
         ? 'number or null'
-        : T extends readonly (infer Item)[]
-          ? [Shape<Item>]
-          : { [Key in keyof T]-?: Shape<T[Key]> };
+        : [T] extends [string | null]
+          ? 'string or null'
+          : T extends readonly (infer Item)[]
+            ? [Shape<Item>]
+            : { [Key in keyof T]-?: Shape<T[Key]> };
 
 type AnyShape = string | readonly [AnyShape] | Keys;
 interface Keys {
@@ -39,9 +41,11 @@ export const state: Shape<Requests['pulsedev/status'][1]> = {
   reasons: [reason],
   model: 'string',
   events: 'number',
+  stored: 'number',
   windows: { open: 'number', brain: 'string' },
   paused: 'boolean',
   store: 'string',
+  trouble: 'string or null',
 };
 
 const until = { until: 'number or null' } as const;
@@ -53,6 +57,9 @@ const summary = {
   vectors: 'number',
   labels: 'number',
   states: 'number',
+  alerts: 'number',
+  since: 'number or null',
+  bytes: 'number',
 } as const;
 
 export const results: { [M in Method]: Shape<Requests[M][1]> } = {
@@ -70,6 +77,11 @@ export const results: { [M in Method]: Shape<Requests[M][1]> } = {
   'pulsedev/snooze': until,
   'pulsedev/train': { started: 'boolean' },
   'pulsedev/data/summary': summary,
+  'pulsedev/data/records': {
+    ...{ t: ['number'], window: ['number'], kind: ['number'], doc: ['number'] },
+    ...{ a: ['number'], b: ['number'], c: ['number'], more: 'boolean' },
+  },
+  'pulsedev/data/export': { events: 'number', bytes: 'number' },
   'pulsedev/data/erase': summary,
 };
 
