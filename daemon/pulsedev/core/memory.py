@@ -1,4 +1,4 @@
-"""What outlasts a stretch of work, as compressed JSON of numbers: habits, the day, what was answered.
+"""What outlasts a stretch of work, as compressed JSON of numbers: habits, the day, and answers.
 
 With it and the batches since, another process goes on as if it had judged all along.
 """
