@@ -162,6 +162,10 @@ class Service:
         now = self._clock()
         mind = await self.ready()
         await mind.tick(now, _utc_offset(now))
+        if mind.lost:
+            self._mind = None
+            await mind.close(now)
+            mind = await self.ready()
         self._show(now)
         if self.outlet and self.outlet.ready:
             for alert in await mind.alerts(now):

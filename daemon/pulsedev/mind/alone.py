@@ -44,6 +44,7 @@ class Alone:
 
     windows = Windows(open=1, here=True)
     stored = 0
+    lost = False
 
     def __init__(self, settings: PolicySettings | None = None, *, trouble: str = "") -> None:
         """Begin; ``trouble`` says why nothing is kept on disk, if something should be."""

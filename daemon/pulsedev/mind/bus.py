@@ -17,7 +17,7 @@ from pulsedev.core.instructions import StoreMemory
 from pulsedev.core.replay import replay
 from pulsedev.core.session import Session
 from pulsedev.store.disk import DiskStore
-from pulsedev.store.errors import Busy
+from pulsedev.store.errors import Busy, Gone
 from pulsedev.store.lease import is_vacant
 from pulsedev.store.listing import Choice, page
 from pulsedev.store.presence import Presence, others
@@ -98,7 +98,10 @@ class Bus:
 
     def look(self, now: float, monotonic: float) -> News:
         """Beat, learn who judges, take the lease if nobody does, and read what is new."""
-        self._presence.beat(monotonic)
+        try:
+            self._presence.beat(monotonic)
+        except Gone:
+            self._rejoin(now, monotonic)
         held = self._store.lease()
         there = others(self.folder, self.window)
         for window in there.dead:
@@ -111,6 +114,12 @@ class Bus:
             self._store.tidy(now)
             self._tidy_at = now + TIDY_EVERY
         return self._news(now, len(there.alive) + 1, anew=anew)
+
+    def _rejoin(self, now: float, monotonic: float) -> None:
+        """Begin again: somebody has deleted the folder, or our file in it."""
+        self._presence.end()
+        self._presence, self.window = _begin(self._store, self.folder, now, monotonic)
+        self._term, self._read, self._fresh = 0, self._store.cursor(), True
 
     def _erased(self) -> bool:
         """Whether all was erased since the last look; also note that others wrote."""

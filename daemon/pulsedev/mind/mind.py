@@ -40,6 +40,10 @@ class Mind(Protocol):
         """How many events of this process are on disk."""
 
     @property
+    def lost(self) -> bool:
+        """Whether this is of no more use, and must be opened anew."""
+
+    @property
     def trouble(self) -> str:
         """What is wrong with the store, as one line; empty where nothing is."""
 

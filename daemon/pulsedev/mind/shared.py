@@ -32,7 +32,7 @@ from pulsedev.mind.judge import handle
 from pulsedev.mind.mind import Windows
 from pulsedev.mind.thread import StoreThread
 from pulsedev.store.disk import DiskStore
-from pulsedev.store.errors import StoreError
+from pulsedev.store.errors import Newer, StoreError
 from pulsedev.store.export import Form, Wanted, to_file
 from pulsedev.store.records import Judged
 
@@ -89,6 +89,7 @@ class Shared:
         self._unwritten: deque[Arrived] = deque()
         self._seq = self._judged = 0
         self.stored = self._dropped = 0
+        self.lost = False
         self._writing: asyncio.Task[None] | None = None
         self._retry_at = -inf
         self._looking: asyncio.Future[News] | None = None
@@ -159,6 +160,7 @@ class Shared:
 
     def _refused(self, error: Exception, now: float) -> None:
         """Know that the store did not do what it was asked for."""
+        self.lost = self.lost or isinstance(error, Newer)
         self._retry_at = now + RETRY_S
         self.trouble = f"not everything is kept on disk: {error}"
 

@@ -17,6 +17,10 @@ class Unusable(StoreError):  # noqa: N818 - a cause
     """There is no place for a database here: read-only, not ours, or without what SQLite needs."""
 
 
+class Gone(StoreError):  # noqa: N818 - a cause
+    """What this process had in the store was taken away."""
+
+
 class Full(StoreError):  # noqa: N818 - a cause
     """The disk, or what this user may have of it, is full."""
 

@@ -113,7 +113,12 @@ def migrate(connection: sqlite3.Connection) -> None:
                 # Such as a table that is there already.
                 raise Damaged("the database's version does not fit its tables") from None
             raise
-    if version > len(STEPS):
+    refuse_newer(connection)
+
+
+def refuse_newer(connection: sqlite3.Connection) -> None:
+    """Raise Newer where a later version has done steps that this one does not know."""
+    if _version(connection) > len(STEPS):
         raise Newer(
             "the data folder was made by a later version of PulseDev: update this one,"
             " or erase it with the later one"

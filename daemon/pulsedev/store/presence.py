@@ -23,7 +23,7 @@ from struct import Struct
 from typing import TYPE_CHECKING
 
 from pulsedev.store import locks
-from pulsedev.store.errors import Busy, Full, StoreError, Unusable
+from pulsedev.store.errors import Busy, Full, Gone, StoreError, Unusable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,6 +48,7 @@ _KINDS: dict[int, type[StoreError]] = {
     errno.ENOSPC: Full,
     errno.EDQUOT: Full,
     errno.EEXIST: Busy,
+    errno.ENOENT: Gone,
 }
 
 _NUMBER = re.compile(r"[1-9][0-9]{0,18}")
@@ -98,7 +99,7 @@ class Presence:
     def beat(self, now: float) -> None:
         """Say that this process not only lives but works, at this monotonic second.
 
-        Raises StoreError where that can't be written, or where the file was taken away.
+        Raises Gone where the file was taken away, StoreError where it can't be written.
         """
         with _told(self._path):
             os.lseek(self._descriptor, 0, os.SEEK_SET)

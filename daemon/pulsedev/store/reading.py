@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pulsedev.core.instructions import StoreMemory
 from pulsedev.core.stimuli import Labelled
+from pulsedev.store.migrations import refuse_newer
 from pulsedev.store.records import Cursor, Version
 from pulsedev.store.rows import (
     ALERT,
@@ -43,7 +44,8 @@ _BETWEEN = "WHERE id > ? AND id <= ? ORDER BY id"
 
 
 def version(connection: sqlite3.Connection) -> Version:
-    """Tell whether there can be news; it takes some microseconds."""
+    """Tell whether there can be news, in some microseconds; Newer if a later version is at work."""
+    refuse_newer(connection)
     (changes,) = connection.execute("PRAGMA data_version").fetchone()
     (generation,) = connection.execute("SELECT generation FROM about").fetchone()
     return Version(changes, generation)
