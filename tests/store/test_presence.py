@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NoReturn
 import pytest
 
 from pulsedev.store import locks
-from pulsedev.store.errors import Busy, Full, StoreError, Unusable
+from pulsedev.store.errors import Busy, Full, Gone, StoreError, Unusable
 from pulsedev.store.presence import BIRTH_S, FOLDER, NEVER, Others, Presence, Seen, others
 
 if TYPE_CHECKING:
@@ -200,9 +200,9 @@ def test_modes(tmp_path: Path, file: Path) -> None:
 def test_deleted_under_a_live_one(tmp_path: Path, presence: Presence, file: Path) -> None:
     """After the folder was deleted, a beat fails in one line, and so does looking."""
     shutil.rmtree(file.parent)
-    with pytest.raises(Unusable, match="No such file"):
+    with pytest.raises(Gone, match="No such file"):
         presence.beat(101.0)
-    with pytest.raises(Unusable, match="No such file"):
+    with pytest.raises(Gone, match="No such file"):
         others(tmp_path, 7)
 
 
@@ -212,7 +212,7 @@ def test_replaced_under_a_live_one(tmp_path: Path, presence: Presence, file: Pat
     file.parent.rename(tmp_path / "elsewhere")
     file.parent.mkdir()
     file.write_bytes(b"\0" * 8)
-    with pytest.raises(Unusable, match="No such file"):
+    with pytest.raises(Gone, match="No such file"):
         presence.beat(101.0)
 
 
@@ -220,9 +220,9 @@ def test_no_folder(tmp_path: Path) -> None:
     """Where no folder can be made or read, one line says which."""
     for folder in (tmp_path / "missing", tmp_path / "file"):
         (tmp_path / "file").touch()
-        with pytest.raises(Unusable, match=folder.name):
+        with pytest.raises(Gone, match=folder.name):
             Presence.begin(folder, 7, 100.0)
-        with pytest.raises(Unusable, match=folder.name):
+        with pytest.raises(Gone, match=folder.name):
             others(folder, 7)
 
 
