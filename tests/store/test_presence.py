@@ -220,9 +220,9 @@ def test_no_folder(tmp_path: Path) -> None:
     """Where no folder can be made or read, one line says which."""
     for folder in (tmp_path / "missing", tmp_path / "file"):
         (tmp_path / "file").touch()
-        with pytest.raises(Gone, match=folder.name):
+        with pytest.raises(StoreError, match=folder.name):
             Presence.begin(folder, 7, 100.0)
-        with pytest.raises(Gone, match=folder.name):
+        with pytest.raises(StoreError, match=folder.name):
             others(folder, 7)
 
 
