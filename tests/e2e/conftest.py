@@ -8,19 +8,32 @@ import queue
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import pulsedev
+from pulsedev.core.events import COLUMNS, Kind
+from pulsedev.core.instructions import Alert
+from pulsedev.core.replay import replay
+from pulsedev.core.session import Session
 from pulsedev.rpc.frames import Encoding, Frame, FrameParser
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from tests.conftest import Story
+
 PATIENCE = 30.0
 """Seconds after which a test gives up; a loaded machine needs a few."""
+
+STRUGGLE_MIN = 30
+"""Minutes; more than it takes until an alert is due."""
+
+BEFORE_NOW = 20.0
+"""Seconds that an alert lies back, so that the daemon finds it due when the events arrive."""
 
 SERVE = ("-m", "pulsedev", "serve")
 
@@ -49,7 +62,7 @@ class Client:
             bufsize=0,
         )
         self._frames: queue.Queue[Frame | None] = queue.Queue()
-        self._id = 0
+        self._id = self._batches = 0
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
@@ -103,6 +116,20 @@ class Client:
         self.send("initialized", {})
         return answer
 
+    def type(self, count: int = 3) -> None:
+        """Send a batch in which somebody types now."""
+        self._batches += 1
+        columns = {name: [0] * count for name in COLUMNS}
+        ones = [1] * count
+        typed = columns | {"kind": [int(Kind.FILE_MODIFIED)] * count, "doc": ones, "a": ones}
+        now = round(time.time() * 1000)
+        self.send("pulsedev/events", {"seq": self._batches, "t0": now, **typed})
+
+    def status(self) -> dict[str, Any]:
+        """Ask how the daemon fares."""
+        result: dict[str, Any] = self.request("pulsedev/status")["result"]
+        return result
+
     def hang_up(self) -> None:
         """Close the daemon's stdin."""
         assert self.process.stdin
@@ -135,8 +162,8 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Client]]:
     """Return what starts a daemon; each is ended after the test."""
     clients: list[Client] = []
 
-    def begin(*command: str) -> Client:
-        clients.append(Client(tmp_path / "home", command or SERVE))
+    def begin(*command: str, home: str = "home") -> Client:
+        clients.append(Client(tmp_path / home, command or SERVE))
         return clients[-1]
 
     yield begin
@@ -154,3 +181,23 @@ def environ(tmp_path: Path) -> dict[str, str]:
 def client(start: Callable[..., Client]) -> Client:
     """Return a client with a daemon that is not initialized yet."""
     return start()
+
+
+@pytest.fixture
+def trouble(story: Story) -> list[dict[str, Any]]:
+    """Return the params of batches at whose end, some seconds ago, an alert is due."""
+    story.struggle(0.0, STRUGGLE_MIN)
+    arrivals = story.arrivals()
+    made = replay(Session(), arrivals, utc_offset=float(time.localtime().tm_gmtoff))
+    (alert,) = [one for one in made if isinstance(one, Alert)]
+    # Half minutes of the clock are when scores are made, so the story is shifted by whole ones.
+    shift = round((time.time() - BEFORE_NOW - alert.at) // 30 * 30_000)
+    batches = [one.batch for one in arrivals if one.at <= alert.at]
+    return [
+        {
+            "seq": one.seq,
+            "t0": one.t0 + shift,
+            **{name: list(getattr(one, name)) for name in COLUMNS},
+        }
+        for one in batches
+    ]

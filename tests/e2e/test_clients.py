@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
-import shutil
 import subprocess
 import sys
 import time
@@ -21,8 +19,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.e2e.conftest import Client
-
-CANARY = "canary-5d0c"
 
 
 def batch(events: int = 3) -> dict[str, Any]:
@@ -61,35 +57,6 @@ def test_two_encodings_in_one_connection(client: Client) -> None:
         client.encoding = encoding
         assert client.request("pulsedev/status")["result"]
         assert client.received[-1].encoding is encoding
-
-
-def test_texts_leave_no_trace(start: Callable[..., Client]) -> None:
-    """A client that sends documents unasked finds nothing of them anywhere."""
-    client = start("-m", "pulsedev", "serve", "--log-level", "debug")
-    client.initialize(rootUri=f"file:///{CANARY}", workspaceFolders=[])
-    document = {"uri": f"file:///{CANARY}", "languageId": "python", "version": 1, "text": CANARY}
-    client.send("textDocument/didOpen", {"textDocument": document})
-    client.send(
-        "textDocument/didChange",
-        {"textDocument": document, "contentChanges": [{"text": CANARY}]},
-    )
-    client.send("textDocument/didSave", {"textDocument": document, "text": CANARY})
-    client.send("pulsedev/events", batch() | {"path": [CANARY]})
-    client.send(CANARY, {CANARY: CANARY})
-    client.send("pulsedev/label", {"state": CANARY}, id=CANARY + "1")
-    client.send(
-        "workspace/didChangeConfiguration", {"settings": {"pulsedev": {"quietHours": CANARY}}}
-    )
-    assert client.request(f"x/{CANARY}", CANARY)["error"]["code"] == -32601
-    client.hang_up()
-    assert client.wait() == 0
-    written = b"".join(path.read_bytes() for path in client.home.rglob("*") if path.is_file())
-    assert b"pulsedev/events" in written, "the log tells that a batch was refused"
-    assert CANARY.encode() not in written
-    assert CANARY not in client.errors()
-    # A request's id comes back, and nothing else.
-    told = b"".join(frame.body for frame in client.received)
-    assert told.count(CANARY.encode()) == told.count(CANARY.encode() + b'1"')
 
 
 @pytest.mark.asyncio
@@ -137,27 +104,6 @@ def test_daemon_is_light(start: Callable[..., Client]) -> None:
     heavy = {"numpy", "scipy", "sklearn", "joblib", "rich", "watchdog", "http.client"}
     assert not modules & (heavy | {"pickle", "shelve", "multiprocessing"})
     assert not {name for name in modules if name.startswith("pulsedev.importers")}
-
-
-@pytest.mark.skipif(not shutil.which("strace"), reason="needs strace")
-def test_no_network(start: Callable[..., Client], tmp_path: Path) -> None:
-    """No system call of a daemon opens a socket, but the pair inside of its own event loop."""
-    trace = tmp_path / "trace"
-    client = start("-c", _traced(trace))
-    client.initialize()
-    client.request("pulsedev/status")
-    client.hang_up()
-    assert client.wait() == 0
-    calls = set(re.findall(r"^\d+ +(\w+)\(", trace.read_text(), re.MULTILINE))
-    assert "socketpair" in calls
-    # The pair wakes the loop up; these use it.
-    assert calls <= {"socketpair", "getsockname", "sendto", "recvfrom", "shutdown"}
-
-
-def _traced(trace: Path) -> str:
-    command = ["strace", "-f", "-qq", "-e", "trace=network", "-e", "signal=none", "-o", str(trace)]
-    command += [sys.executable, "-m", "pulsedev", "serve"]
-    return f"import os; os.execvp('strace', {command!r})"
 
 
 def test_recording(start: Callable[..., Client], tmp_path: Path) -> None:
