@@ -24,17 +24,18 @@ MAY_IMPORT: dict[str, set[str]] = {
     "config": {"core"},
     "paths": set(),
     "logs": set(),
+    "faults": set(),
     "store": {"core", "store"},
-    "mind": {"core", "store", "mind"},
-    "rpc": {"core", "rpc"},
+    "mind": {"core", "faults", "store", "mind"},
+    "rpc": {"core", "faults", "rpc"},
     "watcher": {"core"},
     "learn.manifest": set(),
     "learn.artifact": {"core", "learn.manifest"},
     "learn.supervisor": {"learn.manifest"},
     "learn": {"core", "store", "learn", "learn.manifest", "learn.artifact"},
     "importers": {"core", "importers"},
-    "service": {"core", "mind", "rpc", "store", "watcher", "config", *LEARN_IN_DAEMON},
-    "cli": {"service", "core", "store", "importers", "config", "paths", "logs", "cli"}
+    "service": {"core", "faults", "mind", "rpc", "store", "watcher", "config", *LEARN_IN_DAEMON},
+    "cli": {"service", "core", "faults", "store", "importers", "config", "paths", "logs", "cli"}
     | LEARN_IN_DAEMON,
     "__main__": {"cli"},
 }

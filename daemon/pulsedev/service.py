@@ -18,7 +18,7 @@ from pulsedev.core.labels import Label, Said, Source
 from pulsedev.core.policy import SNOOZE, Action
 from pulsedev.core.states import State
 from pulsedev.core.stimuli import Answered, Arrived, Paused, Resumed, Snoozed
-from pulsedev.mind.judge import place
+from pulsedev.faults import contain_loop, place
 from pulsedev.rpc import messages
 from pulsedev.rpc.params import Format
 from pulsedev.rpc.server import PulseServer
@@ -356,6 +356,7 @@ async def _serve_stdio(service: Callable[[], Service], document_key: str) -> int
 
 async def serve(service: Service, descriptors: Descriptors, document_key: str) -> int:
     """Connect a service with the client on these descriptors; return the exit code."""
+    contain_loop(asyncio.get_running_loop())
     server = PulseServer(service, document_key)
     service.outlet = server
     connection = Connection(server, descriptors)

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pulsedev import logs, paths
+from pulsedev import faults, logs, paths
 from pulsedev.cli.errors import CommandError
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ def run(args: argparse.Namespace) -> int:
     # Late, because `pulsedev serve --help` needs none of it.
     from pulsedev import service  # noqa: PLC0415
 
+    faults.contain()
     if sys.stdin and sys.stdin.isatty():
         sys.stderr.write(AT_A_TERMINAL)
     logs.configure(args.log_level, args.log_file or _log_file())

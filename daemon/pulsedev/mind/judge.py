@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
+from pulsedev.faults import place
+
 if TYPE_CHECKING:
     from pulsedev.core.instructions import Instruction
     from pulsedev.core.session import Session
@@ -20,13 +22,3 @@ def handle(session: Session, stimulus: Stimulus) -> list[Instruction]:
     except Exception as error:  # noqa: BLE001 - the editor's daemon outlives a fault in a rule
         log.error("%s: %s", type(stimulus).__name__, place(error))  # noqa: TRY400 - may quote
         return []
-
-
-def place(error: BaseException) -> str:
-    """Say what went wrong and where, without the error's text: it may quote an event."""
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    if trace is None:
-        return type(error).__name__
-    return f"{type(error).__name__} in {trace.tb_frame.f_code.co_qualname}:{trace.tb_lineno}"

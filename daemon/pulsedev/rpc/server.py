@@ -18,6 +18,7 @@ from pulsedev import __version__
 from pulsedev.core.events import Kind
 from pulsedev.core.policy import TITLES, Action
 from pulsedev.core.trouble import Trouble
+from pulsedev.faults import place
 from pulsedev.rpc import messages
 from pulsedev.rpc.params import AlertAnswer
 from pulsedev.rpc.protocol import Phase, PulseProtocol, converter
@@ -160,7 +161,7 @@ class PulseServer(LanguageServer):
 
     def report_server_error(self, error: Exception, source: type[Exception]) -> None:
         """Log what went wrong, not the error's text: it may quote what the client sent."""
-        log.error("%s in %s", type(error).__name__, source.__name__)
+        log.error("%s: %s", source.__name__, place(error))
 
     @property
     def ready(self) -> bool:
@@ -248,7 +249,7 @@ def _fault(method: str, error: Exception) -> JsonRpcException:
     """Return what the client is told; pygls would send the error's text and its traceback."""
     if isinstance(error, JsonRpcException):
         return error
-    log.error("%s failed: %s", method, type(error).__name__)
+    log.error("%s failed: %s", method, place(error))
     if isinstance(error, Trouble):
         return JsonRpcInternalError(str(error))  # one line of ours, made to be read
     return JsonRpcInternalError("Internal Error")

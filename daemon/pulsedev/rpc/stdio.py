@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pygls.exceptions import JsonRpcParseError
 
+from pulsedev.faults import place
 from pulsedev.rpc.frames import Encoding, Frame, FrameError, FrameParser
 
 if TYPE_CHECKING:
@@ -169,7 +170,7 @@ class Connection:
             return
         error = task.exception()
         if error:
-            log.error("the connection failed: %s", type(error).__name__)
+            log.error("the connection failed: %s", place(error))
         self.stop(FAILED if error else task.result())
 
     def _writer_changed(self) -> None:
@@ -216,17 +217,20 @@ class Connection:
             await self._drained.wait()
 
     def _read(self) -> None:
-        # os.read holds no lock of Python's, so the process can end while this waits.
         with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits for more
-            while True:
-                self._credit.acquire()
-                try:
-                    chunk = os.read(self._stdin, CHUNK)
-                except OSError:
-                    chunk = b""
-                self._loop.call_soon_threadsafe(self._chunks.put_nowait, chunk)
-                if not chunk:
-                    return
+            try:
+                while chunk := self._next_chunk():
+                    self._loop.call_soon_threadsafe(self._chunks.put_nowait, chunk)
+            finally:  # whatever happens: nobody hears a client whom nobody reads
+                self._loop.call_soon_threadsafe(self._chunks.put_nowait, b"")
+
+    def _next_chunk(self) -> bytes:
+        self._credit.acquire()
+        # os.read holds no lock of Python's, so the process can end while this waits.
+        try:
+            return os.read(self._stdin, CHUNK)
+        except OSError:
+            return b""
 
 
 def on_signals(stop: Callable[[int], None]) -> None:
