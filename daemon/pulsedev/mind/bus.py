@@ -33,7 +33,9 @@ if TYPE_CHECKING:
     from pulsedev.core.states import State
     from pulsedev.core.stimuli import Answered, Arrived, Paused, Resumed, Snoozed, Told
     from pulsedev.mind.mind import Record
+    from pulsedev.store.lease import Lease
     from pulsedev.store.memory import Kept
+    from pulsedev.store.presence import Seen
 
 NUMBERS = 20
 """Bits of a label's or an alert's number below that of its window or term: a million each."""
@@ -46,6 +48,9 @@ TIDY_EVERY = 300.0
 
 MOST_TAKEN = 256
 """Numbers that are tried; nobody has so many windows."""
+
+OTHERS_EVERY = 5.0
+"""Seconds between two counts of the windows by the one that judges."""
 
 BEAT_EVERY = 0.5
 """Seconds; a brain that reads for longer must not look dead."""
@@ -84,7 +89,10 @@ class Bus:
         self._version = store.version()
         self._fresh = True
         """Whether this process wrote since it last read; others' writes are told by the version."""
-        self._tidy_at = -inf
+        self._lease: Lease | None = None
+        """As it was when another process last wrote; None where it has to be read."""
+        self._there: tuple[Seen, ...] = ()
+        self._others_at = self._tidy_at = -inf
 
     @classmethod
     def open(cls, folder: Path, keep_days: int, now: float, monotonic: float) -> Bus:
@@ -102,29 +110,39 @@ class Bus:
             self._presence.beat(monotonic)
         except Gone:
             self._rejoin(now, monotonic)
-        held = self._store.lease()
-        there = others(self.folder, self.window)
-        for window in there.dead:
-            self._store.end_window(window, now)
+        erased, held = self._erased(), self._lease
+        if held is None:
+            held = self._lease = self._store.lease()
         term = held.term if held.owner == self.window else 0
-        if is_vacant(held, there.alive, self.window, monotonic):
-            term = self._store.take_lease(held, self.window) or 0
-        anew, self._term = term != self._term or self._erased(), term
+        if not term or monotonic >= self._others_at:
+            self._look_round(now, monotonic)
+        if not term and is_vacant(held, self._there, self.window, monotonic):
+            term, self._lease = self._store.take_lease(held, self.window) or 0, None
+        anew, self._term = term != self._term or erased, term
         if term and now >= self._tidy_at:
             self._store.tidy(now)
             self._tidy_at = now + TIDY_EVERY
-        return self._news(now, len(there.alive) + 1, anew=anew)
+        return self._news(now, len(self._there) + 1, anew=anew)
+
+    def _look_round(self, now: float, monotonic: float) -> None:
+        """See which windows there are; a brain, which waits for none of them, does so rarely."""
+        found = others(self.folder, self.window)
+        for window in found.dead:
+            self._store.end_window(window, now)
+        self._there, self._others_at = found.alive, monotonic + OTHERS_EVERY
 
     def _rejoin(self, now: float, monotonic: float) -> None:
         """Begin again: somebody has deleted the folder, or our file in it."""
         self._presence.end()
         self._presence, self.window = _begin(self._store, self.folder, now, monotonic)
         self._term, self._read, self._fresh = 0, self._store.cursor(), True
+        self._lease, self._others_at = None, -inf
 
     def _erased(self) -> bool:
         """Whether all was erased since the last look; also note that others wrote."""
         before, self._version = self._version, self._store.version()
-        self._fresh = self._fresh or self._version != before
+        if self._version != before:
+            self._fresh, self._lease = True, None
         return self._version.generation != before.generation
 
     def _news(self, now: float, windows: int, *, anew: bool) -> News:

@@ -51,6 +51,7 @@ class DiskStore:
 
     def __init__(self, access: Access, keep_days: int = KEEP_DAYS) -> None:
         self._access = access
+        self._seen: tuple[sqlite3.Connection, int, Version] | None = None
         self._keep_ms = keep_days * tidying.DAY_MS or None
 
     @classmethod
@@ -136,7 +137,14 @@ class DiskStore:
 
     def version(self) -> Version:
         """Return what differs once there can be news; cheap enough for each second."""
-        return self._access.read(reading.version)
+        return self._access.read(self._version_by)
+
+    def _version_by(self, connection: sqlite3.Connection) -> Version:
+        (changes,) = connection.execute("PRAGMA data_version").fetchone()
+        # Nobody else has written to this very file since, and only erasing counts of ours.
+        if self._seen is None or self._seen[:2] != (connection, changes):
+            self._seen = (connection, changes, reading.version(connection))
+        return self._seen[2]
 
     def cursor(self) -> Cursor:
         """Return the end of what is written now."""
@@ -228,7 +236,7 @@ class DiskStore:
         Neither the files nor their free pages hold it after this. Raises Busy where another
         process reads for too long: then it is out of the database, but its log still has it.
         """
-        before = self.kept()
+        before, self._seen = self.kept(), None
         self._access.write(
             erasing.erase, ms(-inf if first is None else first), ms(inf if last is None else last)
         )
