@@ -52,6 +52,8 @@ class Client:
         self.encoding = Encoding.JSON
         self.others: list[dict[str, Any]] = []
         """What came in before an answer that was waited for."""
+        self.typed = 0
+        """Events that ``type`` has sent."""
         self.received: list[Frame] = []
         self.process = subprocess.Popen(  # noqa: S603 - our own command
             [sys.executable, *command],
@@ -119,6 +121,7 @@ class Client:
     def type(self, count: int = 3) -> None:
         """Send a batch in which somebody types now."""
         self._batches += 1
+        self.typed += count
         columns = {name: [0] * count for name in COLUMNS}
         ones = [1] * count
         typed = columns | {"kind": [int(Kind.FILE_MODIFIED)] * count, "doc": ones, "a": ones}
