@@ -90,6 +90,8 @@ def bench(session: nox.Session) -> None:
     install(session, project=True)
     for what in ("startup", "frames", "ticks"):
         session.run("python", f"tests/benchmarks/{what}.py")
+    if session.posargs:  # the folder of a data set, which is not in the repository
+        session.run("python", "tests/benchmarks/store.py", *session.posargs)
 
 
 @nox.session(default=False)

@@ -44,9 +44,9 @@ def _as_rows() -> dict[str, Any]:
     return {"jsonrpc": "2.0", "method": "pulsedev/events", "params": {"events": rows}}
 
 
-def _ours(encoding: Encoding) -> Callable[[], object]:
+async def _ours(encoding: Encoding) -> Callable[[], object]:
     service = Service(clock=lambda: 1_700_000_002.0)
-    asyncio.run(service.tick())
+    await service.tick()
     server = PulseServer(service, "00")
     initialize = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"capabilities": {}}}
     server.protocol.receive(Frame.of(initialize, encoding))
@@ -82,8 +82,8 @@ async def main() -> int:
     logging.getLogger("pygls").setLevel(logging.CRITICAL)  # the answers have nowhere to go
     paths = {
         "msgpack.unpackb alone": _bare(),
-        "pulsedev, MessagePack columns": _ours(Encoding.MSGPACK),
-        "pulsedev, JSON columns": _ours(Encoding.JSON),
+        "pulsedev, MessagePack columns": await _ours(Encoding.MSGPACK),
+        "pulsedev, JSON columns": await _ours(Encoding.JSON),
         "stock pygls, JSON rows": _stock(),
     }
     found: dict[str, list[float]] = {name: [] for name in paths}
