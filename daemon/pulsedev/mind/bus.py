@@ -13,7 +13,7 @@ from math import inf
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from pulsedev.core.instructions import StoreMemory
+from pulsedev.core.instructions import Alert, StateChanged, StoreMemory, StoreVector
 from pulsedev.core.replay import replay
 from pulsedev.core.session import Session
 from pulsedev.store.disk import DiskStore
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from pulsedev.core.instructions import Alert, StateChanged
+    from pulsedev.core.instructions import Instruction
     from pulsedev.core.labels import Label
     from pulsedev.core.policy import PolicySettings
     from pulsedev.core.states import State
@@ -42,6 +42,9 @@ NUMBERS = 20
 
 LAPSED = 90.0
 """Seconds after which an alert is not shown any more: its moment has passed."""
+
+MISSED = 86_400.0
+"""Seconds that a new brain looks back for what nobody wrote: a day's timeline is asked for."""
 
 TIDY_EVERY = 300.0
 """Seconds between two rounds of keeping the store small."""
@@ -163,8 +166,11 @@ class Bus:
 
     def recall(
         self, settings: PolicySettings, now: float, offset: float, monotonic: Callable[[], float]
-    ) -> Session:
-        """Return a session that knows what a brain knows that has judged all along."""
+    ) -> tuple[Session, list[Instruction]]:
+        """Return a session that knows what a brain knows that has judged all along.
+
+        Beside it, what became due while nobody judged, and so was written by nobody.
+        """
         session = Session(settings=settings, first_alert=self._term << NUMBERS, remember=True)
         since, memory = -inf, self._store.memory()
         if memory:
@@ -175,11 +181,29 @@ class Bus:
                 session = Session(settings=settings, first_alert=self._term << NUMBERS)
         self._read = self._store.cursor()
         told = self._beating(self._store.told(since, self._read), monotonic)
+        missed: list[Instruction] = []
+        is_missed = self._missed(now)
         for made in replay(session, told, utc_offset=offset, until=now):
             memory = made if isinstance(made, StoreMemory) else memory
+            if is_missed(made):
+                missed.append(made)
         if memory and memory.at > since:
             self.judge(self._term, Judged(memory=memory))
-        return session
+        return session, missed
+
+    def _missed(self, now: float) -> Callable[[Instruction], bool]:
+        """Return what tells whether something was found later than all that is written."""
+        last = self._store.last_state()
+        judged = max(last.at if last else -inf, now - MISSED)
+        # With an alert comes a state of the same moment, so an alert is written where that is.
+        shown = max(judged, now - LAPSED)
+
+        def is_missed(made: Instruction) -> bool:
+            if isinstance(made, Alert):
+                return made.at > shown
+            return isinstance(made, (StateChanged, StoreVector)) and made.at > judged
+
+        return is_missed
 
     def _beating(self, told: Iterator[Told], monotonic: Callable[[], float]) -> Iterator[Told]:
         """Go on beating meanwhile: a brain that reads for longer must not look dead."""

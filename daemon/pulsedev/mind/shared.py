@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from pulsedev.core.instructions import Alert, StateChanged, StoreMemory, StoreVector
 from pulsedev.core.pause import Pause
+from pulsedev.core.session import GRACE
 from pulsedev.core.states import State
 from pulsedev.core.stimuli import (
     Arrived,
@@ -195,10 +196,12 @@ class Shared:
             return
         if self._session is None:
             recall = partial(self._bus.recall, self._settings, now, utc_offset, self._monotonic)
-            self._session, self._judged = await self._thread.run(recall), 0
-            shown = self._session.current
+            session, made = await self._thread.run(recall)
+            self._session, self._judged, shown = session, 0, session.current
             # What holds since before this brain is said anew: who reads looks at the last row.
-            made: list[Instruction] = [replace(shown, at=now, since=shown.since or now)]
+            # A session is behind the clock, and what it finds next must not seem to be older.
+            at = max(shown.at, now - GRACE)
+            made.append(replace(shown, at=at, since=shown.since or now))
         else:
             made = self._judge(self._session, [*news.told, *self._refused_batches()])
         made += handle(self._session, Tick(now, utc_offset))
