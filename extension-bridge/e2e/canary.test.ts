@@ -1,6 +1,7 @@
 /**
  * A rare word goes wherever a user can put text. It must be in no byte between the extension and
- * the daemon, in no log, and in no file that PulseDev writes.
+ * the daemon, in no log, and in no file that PulseDev writes; what is packed there is looked at as
+ * numbers, and in an export.
  */
 
 import assert from 'node:assert/strict';
@@ -9,6 +10,7 @@ import { join, relative, sep } from 'node:path';
 import { test } from 'node:test';
 import { Cause, Kind } from '../src/wire/protocol.ts';
 import { driven } from './driven.ts';
+import { until } from './until.ts';
 
 const WORD = 'Quetzalkanari';
 
@@ -38,6 +40,15 @@ const code = driven({
   log: 'trace',
   files: FILES,
 });
+
+/** What a daemon at work writes, and at least so many bytes of it. */
+const AT_WORK = {
+  'data/document-key': 64,
+  'data/pulsedev.db': 4_096,
+  'data/pulsedev.db-wal': 0,
+  'data/pulsedev.lock': 0,
+  'log/daemon.log': 0,
+};
 
 /** The word in any case, and in the two encodings that programs write, wherever it begins. */
 function found(bytes: Buffer): boolean {
@@ -97,6 +108,59 @@ test('The search finds the word where it is.', () => {
   assert.ok(found(Buffer.from(WORD, 'utf16le')));
 });
 
+test('What is kept is shown with the name of a document that is open, which is not kept.', async () => {
+  const { window, daemon } = code();
+  await window.open(`${WORD}.txt`);
+  await window.type('x');
+  await daemon.next.until('the edit is sent', undefined, () =>
+    daemon.events().some(({ kind, a }) => kind === Kind.fileModified && a === 1),
+  );
+  await window.command('PulseDev: Show Stored Events…', 'Today');
+  const lines = window.page.locator('.editor-group-container.active .view-line');
+  await lines.getByText(`(${WORD}.txt): typed 1 character`).first().waitFor();
+  await window.screenshot('canary-stored-events');
+});
+
+test('Of an event nothing is kept but numbers.', async () => {
+  const { out: said } = await code().daemon.frames();
+  const pages = said.flatMap(({ result }) => (result && 'window' in result ? [result] : []));
+  const columns = ['t', 'window', 'kind', 'doc', 'a', 'b', 'c'];
+  let rows = 0;
+  for (const { more, ...page } of pages) {
+    assert.equal(typeof more, 'boolean');
+    assert.deepEqual(Object.keys(page).sort(), columns.toSorted());
+    for (const column of Object.values(page)) {
+      assert.ok(Array.isArray(column) && column.every(Number.isSafeInteger));
+      rows += column.length;
+    }
+  }
+  assert.ok(rows > 20 * columns.length, `${rows} numbers`);
+});
+
+test('An export is open to its owner alone and does not hold the word.', async () => {
+  const { window } = code();
+  await window.command('PulseDev: Export…', 'JSON Lines', 'As It Is');
+  const input = window.quickInput.locator('input').first();
+  // The file that the dialog proposes, once it is there.
+  const target = await until('the dialog asks where to', async () => {
+    const proposed = await input.inputValue();
+    return proposed.endsWith('.jsonl') && proposed;
+  });
+  await window.press('Enter');
+  await until('the export is there', () => existsSync(target) && statSync(target).size > 0);
+  const bytes = readFileSync(target);
+  assert.equal(found(bytes), false);
+  const kinds = bytes
+    .toString()
+    .trim()
+    .split('\n')
+    .flatMap((line) => JSON.parse(line).kind ?? []);
+  assert.ok(
+    [Kind.fileModified, Kind.testRun, Kind.commitCreated].every((kind) => kinds.includes(kind)),
+  );
+  assert.equal(statSync(target).mode & 0o777, 0o600);
+});
+
 test('The word is in no byte between the extension and the daemon.', async () => {
   const { daemon } = code();
   const { in: told, out: said } = daemon.raw();
@@ -128,7 +192,11 @@ test('The word is in no log and in no file of PulseDev.', async () => {
   );
   const storage = join(home.userData, 'User', 'globalStorage', 'pulsedev.pulsedev');
   const written = [home.pulsedev, storage].filter(existsSync).flatMap(files);
-  assert.ok(written.some(([path]) => path.endsWith('document-key')));
+  // All that a daemon at work has must be there, so that nothing of it is left unsearched.
+  for (const [name, size] of Object.entries({ ...AT_WORK, 'data/windows/1': 1 })) {
+    const file = written.find(([path]) => path === join(home.pulsedev, name));
+    assert.ok(file && file[1].length >= size, name);
+  }
   for (const [path, bytes] of [
     ...written,
     ...logs.map((log) => [log, readFileSync(log)] as const),

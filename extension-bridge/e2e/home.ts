@@ -4,7 +4,16 @@
  */
 
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -34,6 +43,9 @@ const SETTINGS: Settings = {
   'workbench.tips.enabled': false,
   'workbench.welcomePage.walkthroughs.openOnInstall': false,
 };
+
+/** What PulseDev leaves behind; the lock file is empty, and nobody holds it. */
+const KEPT = ['data/document-key', 'data/pulsedev.db', 'data/pulsedev.lock', 'log/daemon.log'];
 
 export class Home {
   /** What all processes of this test have in their environment. */
@@ -95,6 +107,16 @@ export class Home {
   /** The address of a file of the workspace as extensions see it. */
   uri(file: string): string {
     return pathToFileURL(join(this.workspace, file)).href;
+  }
+
+  /** What of PulseDev lies about, though nothing of it runs any more. */
+  leftovers(): string[] {
+    if (!existsSync(this.pulsedev)) {
+      return [];
+    }
+    return readdirSync(this.pulsedev, { recursive: true, encoding: 'utf8' })
+      .filter((name) => statSync(join(this.pulsedev, name)).isFile())
+      .filter((name) => !KEPT.includes(name.replaceAll('\\', '/')));
   }
 
   remove(): void {

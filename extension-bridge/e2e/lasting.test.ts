@@ -73,7 +73,7 @@ test('A daemon that was killed comes back by itself, and events go on.', async (
   assert.equal(await window.toast('').count(), 0);
 });
 
-test('Two windows observe with a daemon each, and closing one leaves the other alone.', async () => {
+test('Windows have a daemon each; a pause of one is a pause of all, and any of them ends it.', async () => {
   const { window, home, daemon } = code();
   const folder = join(home.folder, 'second');
   home.repository(folder, { 'second.txt': 'two\n' });
@@ -86,6 +86,25 @@ test('Two windows observe with a daemon each, and closing one leaves the other a
   assert.equal(last?.doc, daemon.documentOf('../second/second.txt'));
   await window.page.bringToFront();
   assert.deepEqual(await typed(window, 'ab'), [1, 1]);
+  await second.command('PulseDev: Pause…', '1 hour');
+  await window.says('Paused');
+  assert.match(await window.hover(), /Paused elsewhere, for all windows/);
+  await window.screenshot('lasting-paused-elsewhere');
+  await window.open('notes.txt');
+  const next = daemon.next;
+  await window.type('nobody sees this');
+  await window.press('ControlOrMeta+S');
+  await window.page.locator('.tab.active.dirty').waitFor({ state: 'detached' });
+  const third = await code().secondWindow(folder);
+  await third.says(/^Paused until \d\d:\d\d$/);
+  await third.command('PulseDev: Resume');
+  for (const each of [third, window, second]) {
+    await each.says('PulseDev');
+  }
+  await third.close();
+  await window.page.bringToFront();
+  assert.deepEqual(await typed(window, 'abc'), [1, 1, 1]);
+  assert.equal(next.of(Kind.fileModified).length, 3);
   await second.close();
   await until('the second daemon has ended', () => daemonsOf(home.folder).length === 1);
   assert.deepEqual(await typed(window, 'abc'), [1, 1, 1]);

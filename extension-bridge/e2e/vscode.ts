@@ -160,7 +160,7 @@ export class VSCode {
     await this.#allEnded();
   }
 
-  /** Close the windows, then the program; where anything of it is left, that fails. */
+  /** Close the windows, then the program; where a process, lock or other file is left, that fails. */
   async close(): Promise<void> {
     try {
       await this.#context.close();
@@ -185,6 +185,10 @@ export class VSCode {
     } catch {
       const commands = left.map(({ command }) => command).join('\n');
       throw new Error(`processes were left behind:\n${commands}`);
+    }
+    const files = this.home.leftovers();
+    if (files.length) {
+      throw new Error(`files were left behind: ${files.join(', ')}`);
     }
   }
 }
