@@ -88,7 +88,7 @@ def tests(session: nox.Session) -> None:
 def bench(session: nox.Session) -> None:
     """Speed and memory, each beside a peer measured in the same run where there is one."""
     install(session, project=True)
-    for what in ("startup", "frames", "ticks"):
+    for what in ("startup", "frames", "ticks", "cost"):
         session.run("python", f"tests/benchmarks/{what}.py")
     if session.posargs:  # the folder of a data set, which is not in the repository
         session.run("python", "tests/benchmarks/store.py", *session.posargs)
