@@ -1,7 +1,8 @@
 /** Nothing is observed before the user has agreed; after it the state is in the status bar. */
 
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { driven } from './driven.ts';
 import { daemonsOf } from './processes.ts';
@@ -55,6 +56,22 @@ test('The hover says that not enough is known yet, and what is stored.', async (
   assert.match(text, /Not enough is known yet/);
   assert.match(text, /: \d+ events?, 0 labels/);
   await window.screenshot('consent-hover');
+});
+
+test('A private workspace has no daemon and says so, until it is observed again.', async () => {
+  const { window, home } = code();
+  const settings = join(home.workspace, '.vscode', 'settings.json');
+  await window.command('PulseDev: Observe Nothing in This Workspace');
+  await window.says('PulseDev: private');
+  await until('the daemon has ended', () => daemonsOf(home.folder).length === 0);
+  assert.deepEqual(JSON.parse(readFileSync(settings, 'utf8')), {
+    'pulsedev.privateWorkspace': true,
+  });
+  assert.match(await window.hover(), /Nothing is observed in it/);
+  await window.screenshot('consent-private');
+  await window.command('PulseDev: Observe This Workspace Again');
+  await window.says('PulseDev');
+  assert.equal(daemonsOf(home.folder).length, 1);
 });
 
 test('Taking the consent back ends the daemon.', async () => {
