@@ -1,0 +1,1 @@
+"""Training: what a child process of lowest priority does with numpy and scikit-learn."""
