@@ -43,19 +43,18 @@ RARE = 0.02
 Otherwise one odd quarter of an hour would be a kind by itself.
 """
 
-DISTINCT = 0.25
+DISTINCT = 0.4
 """Spreads above this person's mean; what is less marked has no name."""
 
 SEED = 0
 
 MARKERS = {
     "edit_ratio.15m": StretchKind.WRITING,
-    "net_growth.15m": StretchKind.WRITING,
+    "net_chars_rate.15m": StretchKind.WRITING,
     "step_rate.15m": StretchKind.DEBUGGING,
     "exceptions_per_run.15m": StretchKind.DEBUGGING,
     "run_count.15m": StretchKind.TESTING,
     "navigation_ratio.15m": StretchKind.READING,
-    "caret_only_share.15m": StretchKind.READING,
     "search_count.15m": StretchKind.SEARCHING,
     "away_return_count.15m": StretchKind.SEARCHING,
     "error_age": StretchKind.FIXING_ERRORS,
@@ -68,8 +67,9 @@ MARKERS = {
 }
 """The columns that stretches are told apart by, and the kind that each marks where it is high.
 
-A cluster's kind is the one whose columns lie highest there on average. None of them tells the time
-of day or how long the work has lasted: a stretch is what is done in it.
+A cluster's kind is that of the column that lies highest there. No two columns are each other's
+mirror, which would count twice. None tells the time of day or how long the work has lasted: a
+stretch is what is done in it.
 """
 
 
@@ -172,14 +172,10 @@ def _apart(points: Floats) -> KMeans | None:
 
 
 def kind_of(center: Floats, columns: Sequence[str]) -> StretchKind:
-    """Name a centre after the kind whose columns lie highest; OTHER where none is DISTINCT.
+    """Name a centre after its highest column; OTHER where even that is not DISTINCT.
 
     >>> kind_of(np.array([-1.0, 0.5, 0.7]), ("edit_ratio.15m", "run_count.15m", "step_rate.15m"))
     <StretchKind.DEBUGGING: 2>
     """
-    marks: dict[StretchKind, list[float]] = {}
-    for name, value in zip(columns, center.tolist(), strict=True):
-        marks.setdefault(MARKERS[name], []).append(value)
-    heights = {kind: sum(values) / len(values) for kind, values in marks.items()}
-    kind = max(heights, key=heights.__getitem__)
-    return kind if heights[kind] >= DISTINCT else StretchKind.OTHER
+    highest = int(np.argmax(center))
+    return MARKERS[columns[highest]] if center[highest] >= DISTINCT else StretchKind.OTHER
