@@ -30,7 +30,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "watcher": {"core"},
     "learn": {"core", "learn", "store"},
     "learn.supervisor": {"core", "learn", "store", "training"},
-    "training": {"core", "importers", "learn", "store", "training"},
+    "training": {"core", "faults", "importers", "learn", "store", "training"},
     "importers": {"core", "importers"},
     "service": {"core", "faults", "learn", "mind", "rpc", "store", "watcher", "config"},
     "cli": {"cli", "config", "core", "faults", "importers", "learn", "logs", "paths"}

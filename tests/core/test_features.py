@@ -10,7 +10,18 @@ import pytest
 from pulsedev.core.activity import Activity, Event
 from pulsedev.core.day import Day, Stays
 from pulsedev.core.events import Cause, Kind
-from pulsedev.core.features import COLUMN, POINTS, RAW, SCHEMA, SPANS, WINDOWED, unit_of, vector
+from pulsedev.core.features import (
+    COLUMN,
+    POINTS,
+    RAW,
+    SCHEMA,
+    SPANS,
+    WINDOWED,
+    Past,
+    unit_of,
+    vector,
+)
+from pulsedev.core.features.points import RHYTHM
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,13 +51,13 @@ def features(
 ) -> dict[str, float]:
     """Return the vector after some rows (seconds, kind, doc, a, b, c), by column."""
     rows = sorted(events)
-    activity, day, signals = Activity(rows[0][0]), Day(), 0
+    activity, past, signals = Activity(rows[0][0]), Past(), 0
     for place, (at, kind, doc, a, b, c) in enumerate(rows):
         before = activity.clock.at(activity.last)
         activity.apply(Event(at, 0, 1, place, kind, doc, a, b, c))
-        day.count(at, activity.clock.at(activity.last) - before)
+        past.day.count(at, activity.clock.at(activity.last) - before)
         signals |= 1 << kind
-    row = vector(activity, signals=signals, day=day, stays=Stays(), now=now, local=now)
+    row = vector(activity, signals=signals, past=past, now=now, local=now)
     return dict(zip(RAW, row, strict=True))
 
 
@@ -102,7 +113,8 @@ def test_a_busy_story_knows_every_feature_it_can(story: Story) -> None:
     story.event(300.0, Kind.FILE_MODIFIED, a=100, c=Cause.PASTE)
     found = features(story.rows, 720.0)
     unknown = {name for name, value in found.items() if math.isnan(value)}
-    assert unknown == {"since_errors_fell", "since_errors_zero", "switch_hazard"}
+    of_long = {"switch_hazard", *(feature.name for feature in RHYTHM)}
+    assert unknown == {"since_errors_fell", "since_errors_zero", *of_long}
 
 
 def test_ratios_are_shares_of_what_the_person_did(story: Story) -> None:

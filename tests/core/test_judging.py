@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pulsedev.core.baseline import BINS, MEMORY, Habit, Scale, position, value_at
-from pulsedev.core.classifier import Explanation
-from pulsedev.core.evidence import CAP, WORTH_SAYING, EvidenceClassifier
+from pulsedev.core.evidence import CAP, EvidenceClassifier
+from pulsedev.core.explaining import reasons
 from pulsedev.core.features import COLUMN, SCHEMA, new_baseline
 from pulsedev.core.hysteresis import FLOW_THRESHOLDS, STUCK_THRESHOLDS, Hysteresis, Latch
 from pulsedev.core.states import State
@@ -76,21 +76,22 @@ def test_nothing_known_gives_the_base_rate_and_no_evidence() -> None:
     assert verdict.p_stuck == pytest.approx(1 / (1 + math.exp(-STUCK_BIAS)))
     assert verdict.p_flow == pytest.approx(1 / (1 + math.exp(-FLOW_BIAS)))
     assert verdict.evidence == 0.0
-    assert EvidenceClassifier().explain(UNKNOWN, new_baseline()) == Explanation()
+    stuck, flow = EvidenceClassifier().account(UNKNOWN, new_baseline())
+    assert not stuck.shares
+    assert not flow.shares
 
 
 @given(st.lists(st.tuples(st.integers(0, len(STUCK) - 1), st.floats(0.0, 2_000.0)), max_size=20))
 def test_the_reasons_sum_to_the_score(values: list[tuple[int, float]]) -> None:
-    """Bias and effects add up to the log-odds, save for effects too small to say."""
+    """Bias and effects add up to the log-odds, and the strongest reasons come first."""
     found = UNKNOWN.copy()
     for index, value in values:
         found[COLUMN[STUCK[index].column]] = value
     verdict = EvidenceClassifier().judge(found, new_baseline())
-    reasons = EvidenceClassifier().explain(found, new_baseline()).stuck
-    said = STUCK_BIAS + sum(reason.effect for reason in reasons)
-    score = math.log(verdict.p_stuck / (1 - verdict.p_stuck))
-    assert abs(said - score) <= WORTH_SAYING * len(STUCK) + 1e-9
-    strengths = [abs(reason.effect) for reason in reasons]
+    stuck, _ = EvidenceClassifier().account(found, new_baseline())
+    assert stuck.start == STUCK_BIAS
+    assert stuck.log_odds == pytest.approx(math.log(verdict.p_stuck / (1 - verdict.p_stuck)))
+    strengths = [abs(reason.effect) for reason in reasons(stuck, found)]
     assert strengths == sorted(strengths, reverse=True)
 
 
@@ -105,9 +106,8 @@ def test_each_term_pulls_in_its_direction_and_no_further_than_its_cap(term: obje
         habit.add(usual)
     found = UNKNOWN.copy()
     found[COLUMN[column]] = 1.0 if habit.scale is Scale.LINEAR else 1e6
-    why = EvidenceClassifier().explain(found, baseline)
-    reasons = why.flow if flow else why.stuck
-    (reason,) = [reason for reason in reasons if reason.feature == column]
+    account = EvidenceClassifier().account(found, baseline)[flow]
+    (reason,) = [reason for reason in reasons(account, found) if reason.feature == column]
     assert math.copysign(1.0, reason.effect) == math.copysign(1.0, weight)
     assert abs(reason.effect) <= abs(weight) * CAP + 1e-9
     assert "{" not in reason.label
@@ -134,7 +134,8 @@ def test_trouble_outweighs_a_usual_moment() -> None:
         repeated_error_density__15m=0.8,
     )
     assert EvidenceClassifier().judge(found, new_baseline()).p_stuck > 0.8
-    first = EvidenceClassifier().explain(found, new_baseline()).stuck[0]
+    stuck, _ = EvidenceClassifier().account(found, new_baseline())
+    first = reasons(stuck, found)[0]
     assert first.label.startswith(("no passing run", "8 failed runs"))
 
 

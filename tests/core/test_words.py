@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from pulsedev.core.baseline import Scale
 from pulsedev.core.classifier import Reason
 from pulsedev.core.evidence import EvidenceClassifier
+from pulsedev.core.explaining import reasons
 from pulsedev.core.features import COLUMN, SCHEMA, new_baseline
 from pulsedev.core.suggestions import suggestions
 from pulsedev.core.terms import FLOW, STUCK, Term
@@ -102,8 +103,8 @@ def test_a_long_time_without_a_run_is_no_failure(streak: float, words: str) -> N
     """Where no run failed, nobody says that none passes."""
     row = [math.nan] * len(SCHEMA)
     row[COLUMN["since_green"]], row[COLUMN["failed_run_streak"]] = 9_000.0, streak
-    reasons = EvidenceClassifier().explain(row, new_baseline()).stuck
-    assert words in [reason.label for reason in reasons]
+    stuck, _ = EvidenceClassifier().account(row, new_baseline())
+    assert words in [reason.label for reason in reasons(stuck, row)]
 
 
 def test_nothing_is_said_of_a_run_that_passed_where_none_did() -> None:

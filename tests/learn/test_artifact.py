@@ -15,41 +15,23 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.learn.exports import ARRAYS, FEATURES, MANIFEST, NUMBERS, counts
 
-from pulsedev.core.forest import LEAF, MOST_NODES, MOST_TREES, Nodes
+from pulsedev.core.forest import MOST_NODES, MOST_TREES
+from pulsedev.core.learned import Learned
 from pulsedev.learn.artifact import MAGIC, MOST_BYTES, ArtifactError, load, write
-from pulsedev.learn.manifest import FORMAT, Kind, Manifest, ManifestError
+from pulsedev.learn.layout import LAYOUTS, Kind
+from pulsedev.learn.manifest import FORMAT, ManifestError
 from pulsedev.learn.manifest import MOST_BYTES as MOST_BYTES_OF_A_MANIFEST
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-FEATURES = ("edit_ratio.5m", "since_green", "since_green.rank")
 HEAD = len(MAGIC) + 4 + 32
+TREES = LAYOUTS[Kind.FOREST].arrays
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has neither modes nor pipes")
-
-NODES = Nodes(
-    roots=array("i", [0, 3]),
-    feature=array("i", [1, LEAF, LEAF, LEAF]),
-    left=array("i", [1, LEAF, LEAF, LEAF]),
-    right=array("i", [2, LEAF, LEAF, LEAF]),
-    threshold=array("d", [0.5, 0.0, 0.0, 0.0]),
-    value=array("d", [0.5, 0.25, 1.0, 0.125]),
-    missing_left=array("B", [1, 0, 0, 0]),
-)
-MANIFEST = Manifest(
-    name="stuck_detection",
-    kind=Kind.FOREST,
-    features=FEATURES,
-    trees=2,
-    nodes=4,
-    base=(0.0,),
-    scale=0.5,
-    version="0.1.0",
-    created=1_700_000_000.5,
-)
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +43,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def good(folder: Path) -> bytes:
     """Return the bytes of an export."""
-    write(folder / "good", MANIFEST, NODES)
+    write(folder / "good", MANIFEST, ARRAYS)
     return (folder / "good").read_bytes()
 
 
@@ -92,18 +74,21 @@ def refused(folder: Path, data: bytes, match: str = "the model") -> None:
 def test_there_and_back(tmp_path: Path) -> None:
     """What was written is read: the manifest, the arrays, and what they say of a row."""
     path = tmp_path / "model"
-    write(path, MANIFEST, NODES)
+    write(path, MANIFEST, ARRAYS)
     loaded = load(path, list(FEATURES))
-    assert (loaded.manifest, loaded.forest.nodes) == (MANIFEST, NODES)
-    assert loaded.forest.scores([nan, 0.75, nan]) == (0.5625,)
-    assert loaded.forest.scores([nan, nan, nan]) == (0.1875,)
+    assert loaded.manifest == MANIFEST
+    assert isinstance(loaded.model, Learned)
+    assert loaded.model.evidence == 12.0
+    forest = loaded.model.model.forest
+    scores = [forest.score([nan, value, nan]) for value in (0.75, 0.5, nan)]
+    assert scores == [0.5625, 0.1875, 0.5625]
 
 
 def test_replaced(tmp_path: Path) -> None:
     """A new model takes the old one's place, and nothing else is left."""
     path = tmp_path / "model"
     for created in (1.0, 2.0):
-        write(path, replace(MANIFEST, created=created), NODES)
+        write(path, replace(MANIFEST, created=created), ARRAYS)
         assert load(path, FEATURES).manifest.created == created
     assert list(tmp_path.iterdir()) == [path]
 
@@ -111,41 +96,42 @@ def test_replaced(tmp_path: Path) -> None:
 def test_same_bytes(tmp_path: Path) -> None:
     """The same model is the same file, byte for byte."""
     for name in ("one", "other"):
-        write(tmp_path / name, MANIFEST, NODES)
+        write(tmp_path / name, MANIFEST, ARRAYS)
     assert (tmp_path / "one").read_bytes() == (tmp_path / "other").read_bytes()
 
 
 @posix
 def test_mode(tmp_path: Path) -> None:
     """Nobody else reads a model."""
-    write(tmp_path / "model", MANIFEST, NODES)
+    write(tmp_path / "model", MANIFEST, ARRAYS)
     assert (tmp_path / "model").stat().st_mode & 0o777 == 0o600
 
 
 def test_not_written(tmp_path: Path) -> None:
     """What would be refused is not written, and what was there stays."""
     path = tmp_path / "model"
-    write(path, MANIFEST, NODES)
+    write(path, MANIFEST, ARRAYS)
     before = path.read_bytes()
-    for manifest in (replace(MANIFEST, nodes=5), replace(MANIFEST, scale=1.0)):
+    longer = replace(MANIFEST, counts=counts(ARRAYS) | {"value": 5})
+    for manifest in (longer, replace(MANIFEST, numbers=NUMBERS | {"scale": 1.0})):
         with pytest.raises(ArtifactError, match="not written"):
-            write(path, manifest, NODES)
+            write(path, manifest, ARRAYS)
     with pytest.raises(ArtifactError, match="not written: No such file"):
-        write(tmp_path / "missing" / "model", MANIFEST, NODES)
+        write(tmp_path / "missing" / "model", MANIFEST, ARRAYS)
     assert (list(tmp_path.iterdir()), path.read_bytes()) == ([path], before)
 
 
 def test_no_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the disk is full the old model stays, and no half of a new one."""
     path = tmp_path / "model"
-    write(path, MANIFEST, NODES)
+    write(path, MANIFEST, ARRAYS)
 
     def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(ArtifactError, match="not written: No space left"):
-        write(path, replace(MANIFEST, created=2.0), NODES)
+        write(path, replace(MANIFEST, created=2.0), ARRAYS)
     assert load(path, FEATURES).manifest == MANIFEST
     assert list(tmp_path.iterdir()) == [path]
 
@@ -204,28 +190,31 @@ def test_any_bytes(folder: Path, data: bytes) -> None:
         ("features", ["a"] * 5_000),
         ("features", "edit_ratio.5m"),
         ("features", {"a": 1}),
-        ("trees", 1),
-        ("trees", 0),
-        ("trees", -2),
-        ("trees", 2.0),
-        ("trees", True),
-        ("trees", 10**30),
-        ("nodes", 5),
-        ("nodes", 3),
-        ("nodes", -4),
-        ("nodes", 2**62),
-        ("base", []),
-        ("base", [0.0, 0.0]),
-        ("base", [0.5]),
-        ("base", [1]),
-        ("base", [None]),
-        ("base", 0.0),
-        ("base", [0.0] * 1_000),
-        ("scale", 1.0),
-        ("scale", 1),
-        ("scale", nan),
-        ("scale", inf),
-        ("scale", "0.5"),
+        ("counts", []),
+        ("counts", {}),
+        *(
+            ("counts", counts(ARRAYS) | {"value": bad})
+            for bad in (3, 5, -4, 4.0, True, 2**62, None)
+        ),
+        *(("counts", counts(ARRAYS) | {"roots": bad}) for bad in (0, 1, -2, 10**30)),
+        ("counts", counts(ARRAYS) | {"column": 1}),
+        ("counts", counts(ARRAYS) | {"more": 0}),
+        ("numbers", None),
+        ("numbers", {}),
+        ("numbers", NUMBERS | {"more": 0.0}),
+        *(("numbers", NUMBERS | {"base": bad}) for bad in (0.5, 0, None, [0.0])),
+        *(("numbers", NUMBERS | {"scale": bad}) for bad in (1.0, 1, nan, inf, "0.5")),
+        *(("numbers", NUMBERS | {"slope": bad}) for bad in (0.0, -1.0, 1e9)),
+        *(("numbers", NUMBERS | {"intercept": bad}) for bad in (-1e9, 1e9)),
+        *(("numbers", NUMBERS | {"evidence": bad}) for bad in (-1.0, 1e9)),
+        *(("numbers", NUMBERS | {"high": bad}) for bad in (0.3, 1.0, -0.5)),
+        ("numbers", NUMBERS | {"low": 0.0}),
+        ("card", None),
+        ("card", []),
+        ("card", {"note": "What Eve typed"}),
+        ("card", {"What Eve typed": 1}),
+        ("card", {"a": nan}),
+        ("card", {"a": {"b": {"c": {"d": {"e": {"f": {"g": 1}}}}}}}),
         ("version", ""),
         ("version", "1.0 beta\n"),
         ("version", None),
@@ -233,6 +222,8 @@ def test_any_bytes(folder: Path, data: bytes) -> None:
         ("created", 1e300),
         ("created", nan),
         ("created", "now"),
+        ("since", -1.0),
+        ("until", None),
     ],
 )
 def test_fields(folder: Path, good: bytes, field: str, value: object) -> None:
@@ -275,9 +266,12 @@ def test_no_manifest(folder: Path, good: bytes, manifest: bytes) -> None:
 @pytest.mark.parametrize(("trees", "nodes"), [(MOST_TREES + 1, 4), (2, MOST_NODES + 1)])
 def test_too_many(folder: Path, trees: int, nodes: int) -> None:
     """More than there may be is refused, where the arrays have as many, too."""
-    told = replace(MANIFEST, kind=Kind.BOOSTING, trees=trees, nodes=nodes)
-    size = 4 * told.trees + told.nodes * (3 * 4 + 2 * 8 + 1)
-    refused(folder, sealed(bytes(told), b"\0" * size), "or more than")
+    lengths = dict.fromkeys(ARRAYS, nodes) | {"column": 2, "fill": 2, "roots": trees}
+    told = replace(MANIFEST, kind=Kind.BOOSTING, counts=lengths)
+    size = sum(lengths[name] * (4 if kind == "i" else 8) for name, kind in TREES.items())
+    data = bytearray(size)
+    data[4] = 1  # the second of the two columns
+    refused(folder, sealed(bytes(told), bytes(data)), "or more than")
 
 
 def test_values_that_are_no_shares(folder: Path, good: bytes) -> None:
@@ -288,7 +282,9 @@ def test_values_that_are_no_shares(folder: Path, good: bytes) -> None:
     assert larger != arrays
     refused(folder, sealed(json.dumps(told).encode(), larger), "no probabilities")
     (folder / "sums").write_bytes(sealed(sums, larger))
-    assert load(folder / "sums", FEATURES).forest.scores([nan, nan, nan]) == (0.875,)
+    model = load(folder / "sums", FEATURES).model
+    assert isinstance(model, Learned)
+    assert model.model.forest.score([nan, 0.0, nan]) == 0.875
 
 
 @given(st.data())
@@ -301,12 +297,12 @@ def test_any_arrays(folder: Path, good: bytes, data: st.DataObject) -> None:
     path = folder / "changed"
     path.write_bytes(sealed(json.dumps(told).encode(), bytes(changed)))
     try:
-        forest = load(path, FEATURES).forest
+        model = load(path, FEATURES).model
     except ArtifactError:
         return
+    assert isinstance(model, Learned)
     row = data.draw(st.lists(st.floats(), min_size=3, max_size=3))
-    (score,) = forest.scores(row)
-    assert 0 <= score <= 1
+    assert 0 <= model.model.forest.score(row) <= 1
 
 
 def test_foreign_files(folder: Path) -> None:
@@ -318,7 +314,7 @@ def test_foreign_files(folder: Path) -> None:
 def test_other_features(tmp_path: Path) -> None:
     """A model for other features, or the same in another order, is refused."""
     path = tmp_path / "model"
-    write(path, MANIFEST, NODES)
+    write(path, MANIFEST, ARRAYS)
     for features in (FEATURES[:2], (*FEATURES, "more"), FEATURES[::-1], ()):
         with pytest.raises(ArtifactError, match="other features"):
             load(path, features)
@@ -335,7 +331,7 @@ def test_too_large(folder: Path) -> None:
 
 def link(path: Path) -> None:
     """Put a link to a good model there."""
-    write(path.with_name("target"), MANIFEST, NODES)
+    write(path.with_name("target"), MANIFEST, ARRAYS)
     path.symlink_to(path.with_name("target"))
 
 

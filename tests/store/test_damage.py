@@ -55,7 +55,7 @@ def filled(folder: Path, made: Made) -> Path:
         states = tuple(made.state(30.0 * index) for index in range(100))
         alerts = (made.alert(60.0, 1), made.alert(90.0, 2))
         memory = StoreMemory(made.start, bytes(3_000))
-        store.judge(window, term, Judged(vectors, states, alerts, memory))
+        store.judge(window, term, Judged(vectors, states, alerts, memory=memory))
         for number in range(1, 30):
             store.add_label(made.label(10.0 * number, number), State.STUCK, made.start)
         store.add_answer(Answered(1, Action.RIGHT, made.start))

@@ -68,7 +68,7 @@ def fill(store: DiskStore, made: Made, term: int, start: float, first: int) -> d
     state = with_value(made.state(start + 11.111, kind), value)
     alert = made.alert(start + 22.222, first)
     store.add_batches(old)
-    store.judge(1, term, Judged((vector,), (state,), (alert,), StoreMemory(at, HABITS)))
+    store.judge(1, term, Judged((vector,), (state,), (alert,), memory=StoreMemory(at, HABITS)))
     store.add_label(made.label(start + 33.333, first), State.STUCK, at + 44.444)
     store.add_answer(Answered(first, Action.RIGHT, at + 55.555))
     store.add_control(Paused(at + 66.666, at + 77.777))

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pulsedev.core.instructions import Alert
-from pulsedev.core.policy import OFFERED
+from pulsedev.core.policy import OFFERED, Situation
 from pulsedev.core.suggestions import suggestions
 from pulsedev.core.words import duration
 
 if TYPE_CHECKING:
     from pulsedev.core.classifier import Reason
+    from pulsedev.core.instructions import StateChanged
+    from pulsedev.core.work import Work
 
 STUCK = "stuck"
 """The one kind of alert; being in flow is never announced."""
@@ -35,4 +37,34 @@ def alert(  # noqa: PLR0913 - the columns that are kept of it
     helping = suggestions(reasons, passed=passed)
     return Alert(
         id, at, STUCK, title, reasons, helping, OFFERED, window, since, passed=passed, calm=calm
+    )
+
+
+def situation(  # noqa: PLR0913 - what only the session knows
+    work: Work, *, now: float, local: float, since: float, quiet: bool, fresh: bool
+) -> Situation:
+    """Return all that the policy asks about, at a moment when being stuck was seen ``since``."""
+    stuck, flow, activity = work.hysteresis.stuck, work.hysteresis.flow, work.activity
+    return Situation(
+        now=now,
+        local=local,
+        stuck_since=since,
+        p_stuck_high=(stuck.smoothed or 0.0) >= stuck.thresholds.high,
+        p_flow_low=(flow.smoothed or 0.0) < flow.thresholds.low,
+        focused=activity is not None and activity.left is None,
+        quiet=quiet,
+        fresh=fresh,
+    )
+
+
+def alert_of(number: int, window: int, shown: StateChanged, work: Work) -> Alert:
+    """Say what is shown, in the window where the person is."""
+    return alert(
+        number,
+        shown.at,
+        window=window,
+        since=shown.since,
+        reasons=shown.reasons,
+        passed=work.activity is not None and work.activity.runs.passed,
+        calm=shown.calm,
     )

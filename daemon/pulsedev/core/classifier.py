@@ -1,14 +1,16 @@
-"""What every classifier is to the session: features in, probabilities and reasons out."""
+"""What every classifier is to the session: features in, probabilities and their account out."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from pulsedev.core.baseline import Baseline
+    from pulsedev.core.hysteresis import Thresholds
+    from pulsedev.core.remarks import Remark
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +41,27 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class Explanation:
-    """Why a verdict is what it is, the strongest reasons first.
+class Share:
+    """What one column did: a change in log-odds, against its ``usual`` value in its unit."""
 
-    With the classifier's bias the effects sum to the log-odds, save for those too small to say.
+    effect: float
+    usual: float
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """How log-odds came about, exactly: the start and all effects sum to them.
+
+    ``shares`` are by the column's index in ``features.SCHEMA``.
     """
 
-    stuck: tuple[Reason, ...] = ()
-    flow: tuple[Reason, ...] = ()
+    start: float = 0.0
+    shares: Mapping[int, Share] = field(default_factory=dict)
+
+    @property
+    def log_odds(self) -> float:
+        """The sum."""
+        return self.start + sum(share.effect for share in self.shares.values())
 
 
 class Classifier(Protocol):
@@ -56,8 +71,15 @@ class Classifier(Protocol):
     def name(self) -> str:
         """What the wire calls this model."""
 
+    @property
+    def thresholds(self) -> tuple[Thresholds, Thresholds]:
+        """When being stuck, and flow, are entered and left."""
+
     def judge(self, row: Sequence[float], baseline: Baseline) -> Verdict:
         """Turn a row of features and this user's habits into a verdict."""
 
-    def explain(self, row: Sequence[float], baseline: Baseline) -> Explanation:
-        """Give the reasons for the verdict on the same row and habits; costs more than judging."""
+    def account(self, row: Sequence[float], baseline: Baseline) -> tuple[Account, Account]:
+        """Tell how the verdict's log-odds of being stuck, and of flow, came about."""
+
+    def remarks(self, row: Sequence[float], lasted: float, /) -> tuple[Remark, ...]:
+        """Say what else is worth knowing of a moment, ``lasted`` active seconds into the work."""

@@ -6,19 +6,20 @@ Each term compares a feature with this user's usual value, in units of its usual
 
 from __future__ import annotations
 
-from math import exp, isnan
+from math import isnan
 from typing import TYPE_CHECKING
 
 from pulsedev.core.baseline import Baseline, Habit, position, value_at
-from pulsedev.core.classifier import Explanation, Verdict
+from pulsedev.core.classifier import Account, Share, Verdict
 from pulsedev.core.features import COLUMN, scale_of
+from pulsedev.core.hysteresis import FLOW_THRESHOLDS, STUCK_THRESHOLDS
+from pulsedev.core.log_odds import logistic
 from pulsedev.core.terms import FLOW, FLOW_BIAS, STUCK, STUCK_BIAS, Term
-from pulsedev.core.wording import is_calm, reason
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pulsedev.core.classifier import Reason
+    from pulsedev.core.remarks import Remark
 
 CAP = 2.5
 """Spreads; beyond, a value is just very unusual, and no single term may decide alone."""
@@ -31,9 +32,6 @@ OWN_AT_MOST = 0.75
 
 LEAST_SPREAD = 0.5
 """Of the prior spread: someone very regular is not unusual at the first difference."""
-
-WORTH_SAYING = 0.1
-"""Log-odds; a smaller effect is no reason."""
 
 
 class _Scale:
@@ -55,19 +53,16 @@ class _Scale:
             total += _effect(term, value, baseline.habit(column), middle, spread)[0]
         return total, known
 
-    def reasons(self, row: Sequence[float], baseline: Baseline) -> tuple[Reason, ...]:
-        """Return the terms whose effect is worth saying, the strongest first."""
-        found, calm = [], is_calm(row)
+    def account(self, row: Sequence[float], baseline: Baseline) -> Account:
+        """Return what each term that had a value did, and the usual value that it was held to."""
+        shares = {}
         for column, term, middle, spread in self._terms:
             value = row[column]
-            if isnan(value):
-                continue
-            habit = baseline.habit(column)
-            effect, usual = _effect(term, value, habit, middle, spread)
-            if abs(effect) >= WORTH_SAYING:
-                said = value_at(usual, habit.scale)
-                found.append(reason(term.column, value, said, effect, calm=calm))
-        return tuple(sorted(found, key=_strength))
+            if not isnan(value):
+                habit = baseline.habit(column)
+                effect, usual = _effect(term, value, habit, middle, spread)
+                shares[column] = Share(effect, value_at(usual, habit.scale))
+        return Account(self.bias, shares)
 
 
 def _places(term: Term) -> tuple[float, float]:
@@ -100,14 +95,6 @@ def _effect(
     return weight * min(max(distance, -CAP), CAP), middle
 
 
-def _strength(reason: Reason) -> float:
-    return -abs(reason.effect)
-
-
-def _logistic(log_odds: float) -> float:
-    return 1.0 / (1.0 + exp(-log_odds))
-
-
 _STUCK = _Scale(STUCK_BIAS, STUCK)
 _FLOW = _Scale(FLOW_BIAS, FLOW)
 
@@ -116,13 +103,18 @@ class EvidenceClassifier:
     """Judges by the two tables of terms."""
 
     name = "evidence-1"
+    thresholds = STUCK_THRESHOLDS, FLOW_THRESHOLDS
 
     def judge(self, row: Sequence[float], baseline: Baseline) -> Verdict:
         """Turn a row into probabilities; a bias and the effects of the terms are their log-odds."""
         stuck, known = _STUCK.weigh(row, baseline)
         flow, _ = _FLOW.weigh(row, baseline)
-        return Verdict(_logistic(stuck), _logistic(flow), known / _STUCK.weight)
+        return Verdict(logistic(stuck), logistic(flow), known / _STUCK.weight)
 
-    def explain(self, row: Sequence[float], baseline: Baseline) -> Explanation:
-        """Return the terms that pulled, for both sides."""
-        return Explanation(_STUCK.reasons(row, baseline), _FLOW.reasons(row, baseline))
+    def account(self, row: Sequence[float], baseline: Baseline) -> tuple[Account, Account]:
+        """Tell how the log-odds of being stuck, and of flow, came about."""
+        return _STUCK.account(row, baseline), _FLOW.account(row, baseline)
+
+    def remarks(self, _row: Sequence[float], _lasted: float) -> tuple[Remark, ...]:
+        """Say nothing else: what is usual for somebody has to be learned."""
+        return ()

@@ -111,9 +111,15 @@ class Latch:
 class Hysteresis:
     """Both latches, and the state that they make."""
 
-    def __init__(self) -> None:
-        self.stuck = Latch(STUCK_THRESHOLDS)
-        self.flow = Latch(FLOW_THRESHOLDS)
+    def __init__(
+        self, stuck: Thresholds = STUCK_THRESHOLDS, flow: Thresholds = FLOW_THRESHOLDS
+    ) -> None:
+        self.stuck = Latch(stuck)
+        self.flow = Latch(flow)
+
+    def use(self, stuck: Thresholds, flow: Thresholds) -> None:
+        """Hold what comes to other thresholds; the state stays until they end it."""
+        self.stuck.thresholds, self.flow.thresholds = stuck, flow
 
     def update(self, time: float, p_stuck: float, p_flow: float) -> None:
         """Take in both probabilities."""

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pulsedev.core.classifier import Reason
     from pulsedev.core.events import EventBatch
-    from pulsedev.core.labels import Label
+    from pulsedev.core.labels import Label, Said, Source
     from pulsedev.core.policy import Action
+    from pulsedev.core.remarks import Remark
     from pulsedev.core.states import State
 
 
@@ -50,6 +51,39 @@ class StateChanged:
     model: str
     calm: bool = False
     """Whether the reasons are said as of somebody whose last run passed."""
+    remarks: tuple[Remark, ...] = ()
+    """What else is worth knowing; it changes nothing by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What two classifiers had said, when the user said how it was.
+
+    ``model`` and ``shadow`` are their names; without a challenger the latter is empty. ``champion``
+    and ``challenger`` are their probabilities of being stuck and of flow just before. ``onsets``
+    counts how often each began to say "stuck" since the last comparison, in ``active`` seconds of
+    work. ``drifted`` tells that what the champion says fits the user no longer.
+    """
+
+    at: float
+    said: Said
+    source: Source
+    model: str
+    shadow: str
+    champion: tuple[float, float]
+    challenger: tuple[float, float] | None
+    onsets: tuple[int, int]
+    active: float
+    drifted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AskLabel:
+    """Ask the person how it goes, once and quietly, in the window where they are."""
+
+    id: int
+    at: float
+    window: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,4 +114,6 @@ class Alert:
     calm: bool = False
 
 
-Instruction = StoreBatch | StoreVector | StoreLabel | StoreMemory | StateChanged | Alert
+Instruction = (
+    StoreBatch | StoreVector | StoreLabel | StoreMemory | StateChanged | Compared | AskLabel | Alert
+)

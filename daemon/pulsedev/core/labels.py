@@ -28,6 +28,22 @@ class Source(StrEnum):
     SIMULATED = "simulated"
 
 
+LIVE_SOURCES = frozenset({Source.BUTTON, Source.PROBE_RANDOM, Source.PROBE_MATCHED, Source.ALERT})
+"""Labels that speak of now; the others are kept only."""
+
+EVALUATE = (
+    Source.BUTTON,
+    Source.PROBE_RANDOM,
+    Source.PROBE_MATCHED,
+    Source.REVIEW,
+    Source.EXTERNAL,
+)
+"""Whose labels may count in recall and precision: not those that an alert provoked, nor weak."""
+
+PROVOKED = 0.5
+"""What the answer to an alert weighs in learning: the alert put the thought into their head."""
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
     """A claim about a moment; ``since`` is an earlier onset, ``alert`` the alert that it answers.

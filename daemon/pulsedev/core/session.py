@@ -20,9 +20,8 @@ from math import floor, inf
 from typing import TYPE_CHECKING
 
 from pulsedev.core.activity import is_typing
-from pulsedev.core.alerts import alert
+from pulsedev.core.alerts import alert_of, situation
 from pulsedev.core.evidence import EvidenceClassifier
-from pulsedev.core.hysteresis import FLOW_THRESHOLDS, STUCK_THRESHOLDS
 from pulsedev.core.inbox import LATE, Inbox
 from pulsedev.core.instructions import (
     Instruction,
@@ -31,10 +30,10 @@ from pulsedev.core.instructions import (
     StoreLabel,
     StoreVector,
 )
-from pulsedev.core.labels import Label, Source
+from pulsedev.core.labels import LIVE_SOURCES, Label, Source
 from pulsedev.core.memory import dump, load
 from pulsedev.core.pause import Pause
-from pulsedev.core.policy import Policy, PolicySettings, Situation
+from pulsedev.core.policy import Policy, PolicySettings
 from pulsedev.core.states import State
 from pulsedev.core.stimuli import (
     Answered,
@@ -81,9 +80,6 @@ BACKLOG = 5.0
 
 MOST_WAITING = 2**18
 """Events between two ticks; nobody does a quarter of a million things a second, a loop might."""
-
-LIVE_SOURCES = frozenset({Source.BUTTON, Source.PROBE_RANDOM, Source.PROBE_MATCHED, Source.ALERT})
-"""Labels that speak of now; the others are kept only."""
 
 
 class Session:
@@ -171,7 +167,9 @@ class Session:
             self._catch_up()
             if label.source is not Source.ALERT:
                 self._come_to(label.at)
-            self._work.believe(label.said, max(self._now, 0.0))
+            compared = self._work.believe(label.said, max(self._now, 0.0), label.source)
+            if compared is not None:
+                self._out.append(compared)
             self._show(max(label.at, self._now))
 
     def _come_to(self, moment: float) -> None:
@@ -213,7 +211,7 @@ class Session:
 
     @_take.register
     def _(self, loaded: ModelLoaded) -> None:
-        self._work.classifier = loaded.classifier
+        self._work.use(loaded.classifier, loaded.shadow)
 
     @_take.register
     def _(self, changed: SettingsChanged) -> None:
@@ -359,38 +357,23 @@ class Session:
         if state is last.state and not moved and not whatever:
             return
         since = last.since if state is last.state else now
-        reasons, model = () if self._pause.on else work.reasons(), work.classifier.name
-        self.current = StateChanged(now, state, since, stuck, flow, reasons, model, work.calm)
+        reasons, remarks = ((), ()) if self._pause.on else (work.reasons(), work.remarks())
+        model = work.classifier.name
+        self.current = StateChanged(
+            now, state, since, stuck, flow, reasons, model, work.calm, remarks
+        )
         self._out.append(self.current)
 
     def _consider_alert(self, now: float) -> None:
-        stuck, flow = self._work.hysteresis.stuck, self._work.hysteresis.flow
-        activity = self._work.activity
-        situation = Situation(
+        moment = situation(
+            self._work,
             now=now,
             local=now + self._utc_offset,
-            stuck_since=self.current.since,
-            p_stuck_high=(stuck.smoothed or 0.0) >= STUCK_THRESHOLDS.high,
-            p_flow_low=(flow.smoothed or 0.0) < FLOW_THRESHOLDS.low,
-            focused=activity is not None and activity.left is None,
+            since=self.current.since,
             quiet=not self._inbox.shows_typing(now + GRACE - FLUSHED),
             fresh=self._ticked - now <= SUSPENDED,
         )
-        if self._policy.allows(situation):
-            self._alert(now, passed=activity is not None and activity.runs.passed)
-
-    def _alert(self, now: float, *, passed: bool) -> None:
-        self._alerts += 1
-        self._show(now, whatever=True)  # an alert and the state beside it give the same reasons
-        shown = self.current
-        self._out.append(
-            alert(
-                self._alerts,
-                now,
-                window=self._window,
-                since=shown.since,
-                reasons=shown.reasons,
-                passed=passed,
-                calm=shown.calm,
-            )
-        )
+        if self._policy.allows(moment):
+            self._alerts += 1
+            self._show(now, whatever=True)  # an alert and the state beside it give the same reasons
+            self._out.append(alert_of(self._alerts, self._window, self.current, self._work))

@@ -75,9 +75,14 @@ class Snoozed:
 
 @dataclass(frozen=True, slots=True)
 class ModelLoaded:
-    """Another classifier is ready; it judges from the next score on."""
+    """Another classifier is ready; it judges from the next score on.
+
+    ``shadow`` is judged beside it and never shown: its probabilities are compared with what the
+    user says.
+    """
 
     classifier: Classifier
+    shadow: Classifier | None = None
 
 
 @dataclass(frozen=True, slots=True)

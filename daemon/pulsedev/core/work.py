@@ -5,24 +5,28 @@ A stretch ends after a break, a sleep or a step of the clock; habits and the day
 
 from __future__ import annotations
 
-from math import inf, isfinite
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 from pulsedev.core.activity import LOOKS, REPORTS, Activity, Event, Meaning, is_by_hand, is_human
-from pulsedev.core.counters import EVENTS
-from pulsedev.core.day import Day, Stays
+from pulsedev.core.counters import EVENTS, GREEN_RUNS, JUDGED_RUNS
 from pulsedev.core.events import Kind
-from pulsedev.core.features import RAW, new_baseline, vector
+from pulsedev.core.features import RAW, Past, new_baseline, vector
 from pulsedev.core.features.span import mask
-from pulsedev.core.hysteresis import LEAST_EVIDENCE, Hysteresis, warm
-from pulsedev.core.labels import Said
+from pulsedev.core.hysteresis import warm
+from pulsedev.core.instructions import Compared
+from pulsedev.core.labels import PROVOKED, Source
+from pulsedev.core.seat import Seat
 from pulsedev.core.states import State
 from pulsedev.core.wording import is_calm
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pulsedev.core.classifier import Classifier, Reason, Verdict
+    from pulsedev.core.classifier import Classifier, Reason
+    from pulsedev.core.hysteresis import Hysteresis
+    from pulsedev.core.labels import Said
+    from pulsedev.core.remarks import Remark
 
 BREAK = 900.0
 """Seconds without activity after which work begins anew: above the longest bin of pauses."""
@@ -46,14 +50,20 @@ class Work:
     """Events in; features, probabilities and a state out. Times are epoch seconds."""
 
     def __init__(self, classifier: Classifier) -> None:
-        self.classifier = classifier
+        self._seat = Seat(classifier)
+        self._shadow: Seat | None = None
+        self._compared = 0.0
+        """Active seconds of all stretches at the last comparison."""
         self._row: tuple[float, ...] | None = None
         self.known = False
         self.away = False
         self.activity: Activity | None = None
-        self.hysteresis = Hysteresis()
         self._baseline = new_baseline()
-        self._day, self._stays = Day(), Stays()
+        self._past = Past()
+        self._runs = (0, 0)
+        """Judged runs of this stretch, and those of them that passed, as counted so far."""
+        self._counted = 0.0
+        """Active seconds of this stretch up to there."""
         self._signals = 0
         self._unfocused = False
         self._active_before = 0.0
@@ -64,16 +74,44 @@ class Work:
         """Close all spans: what comes next is a new piece of work. Return whether there was one."""
         worked = self.activity is not None
         if self.activity is not None:
+            here = self.activity
+            self._past.uncommitted.end_stretch(here, here.clock.at(here.last))
             self._active_before = self.active_seconds
             self._unfocused = self.activity.left is not None
             # The errors that stand are not known any more, which is not the same as none.
             self._signals &= ~mask(Kind.ERROR_OCCURRED)
         self.activity = None
-        self.hysteresis = Hysteresis()
+        for seat in self._seats:
+            seat.begin()
         self._row = None
         self._believed = -inf
+        self._runs, self._counted = (0, 0), 0.0
         self.known = self.away = False
         return worked
+
+    @property
+    def _seats(self) -> tuple[Seat, ...]:
+        return (self._seat,) if self._shadow is None else (self._seat, self._shadow)
+
+    @property
+    def classifier(self) -> Classifier:
+        """What judges, and is shown."""
+        return self._seat.classifier
+
+    @property
+    def hysteresis(self) -> Hysteresis:
+        """What is shown of its verdicts."""
+        return self._seat.hysteresis
+
+    def use(self, classifier: Classifier, shadow: Classifier | None) -> None:
+        """Judge by another classifier from now on, and by a second one that is never shown."""
+        before, other = self._seat, self._shadow
+        self._seat = Seat(classifier)
+        self._seat.take_over(before, other)
+        self._shadow = None if shadow is None else Seat(shadow)
+        if self._shadow is not None:
+            self._shadow.take_over(other, before)
+        self._row = None  # its reasons are of the other
 
     @property
     def active_seconds(self) -> float:
@@ -91,11 +129,14 @@ class Work:
         habits = self._baseline.habits().items()
         return {
             "habits": {RAW[index]: habit.dump() for index, habit in habits if habit.seen},
-            "day": self._day.dump(),
-            "stays": self._stays.dump(),
+            "day": self._past.day.dump(),
+            "stays": self._past.stays.dump(),
+            "rhythm": self._past.rhythm.dump(),
+            "uncommitted": self._past.uncommitted.dump(),
             "signals": self._signals,
             "unfocused": self._unfocused,
             "active": self._active_before,
+            "seat": self._seat.dump(),
         }
 
     def load(self, dumped: Mapping[str, Any]) -> None:
@@ -106,10 +147,13 @@ class Work:
         for index, habit in self._baseline.habits().items():
             if RAW[index] in dumped["habits"]:
                 habit.load(dumped["habits"][RAW[index]])
-        self._day.load(dumped["day"])
-        self._stays.load(dumped["stays"])
+        self._past.day.load(dumped["day"])
+        self._past.stays.load(dumped["stays"])
+        self._past.rhythm.load(dumped["rhythm"])
+        self._past.uncommitted.load(dumped["uncommitted"])
         self._signals, self._unfocused = int(dumped["signals"]), bool(dumped["unfocused"])
-        self._active_before = float(dumped["active"])
+        self._active_before = self._compared = float(dumped["active"])
+        self._seat.load(dumped["seat"])
 
     @property
     def calm(self) -> bool:
@@ -135,11 +179,14 @@ class Work:
         before = activity.clock.at(activity.last)
         meaning = activity.apply(event)
         if human:
-            self._day.count(event.time + utc_offset, activity.clock.at(event.time) - before)
+            self._past.day.count(event.time + utc_offset, activity.clock.at(event.time) - before)
+        if event.kind == Kind.COMMIT_CREATED:
+            self._past.uncommitted.commit(activity, activity.clock.at(event.time))
         if meaning.stay is not None:
-            self._stays.add(meaning.stay)
+            self._past.stays.add(meaning.stay)
         if meaning.progress and event.time > self._believed:
-            self.hysteresis.stuck.release(activity.clock.at(event.time))
+            for seat in self._seats:
+                seat.hysteresis.stuck.release(activity.clock.at(event.time))
             self._row = None  # its reasons are of before
         return meaning
 
@@ -163,41 +210,59 @@ class Work:
 
     def score(self, activity: Activity, now: float, utc_offset: float) -> tuple[float, ...]:
         """Compute the features and judge them; return the row."""
-        raw = vector(
-            activity,
-            signals=self._signals,
-            day=self._day,
-            stays=self._stays,
-            now=now,
-            local=now + utc_offset,
-        )
+        local = now + utc_offset
+        self._count(activity, activity.clock.at(now), local)
+        raw = vector(activity, signals=self._signals, past=self._past, now=now, local=local)
         self._row = row = (*raw, *self._baseline.rank(raw))
-        verdict = self.classifier.judge(row, self._baseline)
         active = activity.clock.at(now)
-        if _is_sound(verdict) and warm(activity.ledger.now[EVENTS], active):
-            self.known = True
-            self.hysteresis.update(active, verdict.p_stuck, verdict.p_flow)
-        else:
-            self.known = now < self._believed + IDLE_AWAY  # their word is all there is
-            self.hysteresis.interrupt()
+        is_warm = warm(activity.ledger.now[EVENTS], active)
+        judged = [seat.judge(row, self._baseline, active, warm=is_warm) for seat in self._seats]
+        # Where nothing can be said, their word is all there is.
+        self.known = judged[0] or now < self._believed + IDLE_AWAY
         return row
 
-    def believe(self, said: Said, now: float) -> None:
-        """Take the user's word for it."""
+    def _count(self, activity: Activity, active: float, local: float) -> None:
+        """Let what happened since the last score be part of the person's rhythm."""
+        runs = activity.ledger.now[JUDGED_RUNS], activity.ledger.now[GREEN_RUNS]
+        new = (now - before for now, before in zip(runs, self._runs, strict=True))
+        self._past.rhythm.count(local, active - self._counted, *new)
+        self._runs, self._counted = runs, active
+
+    def believe(self, said: Said, now: float, source: Source) -> Compared | None:
+        """Take the user's word for it, and learn from it; tell how it compares with what was said.
+
+        None where nothing had been said that it could be compared with.
+        """
+        compared = self._compare(said, now, source)
         active = 0.0
         if self.activity is not None:
             active = self.activity.clock.at(now)
             self.activity.touched, self.away = now, False  # whoever speaks is there
-        stuck, flow = self.hysteresis.stuck, self.hysteresis.flow
-        if said is Said.STUCK:
-            stuck.hold(active)
-        else:
-            stuck.release(active)
-        if said is Said.FLOW:
-            flow.hold(active)
-        elif said is not Said.PROGRESS:
-            flow.release(active)
+        for seat in self._seats:
+            seat.learn(said, PROVOKED if source is Source.ALERT else 1.0)
+            seat.believe(said, active)
         self.known, self._believed = True, now
+        return compared
+
+    def _compare(self, said: Said, now: float, source: Source) -> Compared | None:
+        champion, shadow = self._seat.said(), self._shadow
+        if champion is None:
+            return None
+        since, self._compared = self._compared, self.active_seconds
+        onsets = self._seat.onsets, 0 if shadow is None else shadow.onsets
+        for seat in self._seats:
+            seat.onsets = 0
+        return Compared(
+            now,
+            said,
+            source,
+            self.classifier.name,
+            "" if shadow is None else shadow.classifier.name,
+            champion,
+            None if shadow is None else shadow.said(),
+            onsets,
+            max(self._compared - since, 0.0),
+        )
 
     @property
     def state(self) -> State:
@@ -211,17 +276,15 @@ class Work:
         if self._row is None:
             return ()
         # The habits have not moved since the score, so these are the reasons of that verdict.
-        why = self.classifier.explain(self._row, self._baseline)
-        found = why.flow if self.state is State.FLOW else why.stuck
+        stuck, flow = self._seat.reasons(self._row, self._baseline)
+        found = flow if self.state is State.FLOW else stuck
         if self.state in (State.STUCK, State.FLOW):
             found = tuple(reason for reason in found if reason.effect > 0)
         return found[:MOST_REASONS]
 
-
-def _is_sound(verdict: Verdict) -> bool:
-    """Return whether a verdict says anything; what is no number would be smoothed for ever."""
-    return (
-        verdict.evidence >= LEAST_EVIDENCE
-        and isfinite(verdict.p_stuck)
-        and isfinite(verdict.p_flow)
-    )
+    def remarks(self) -> tuple[Remark, ...]:
+        """Return what else is worth knowing of the last moment that was judged."""
+        if self._row is None or self.activity is None or self.state is State.UNKNOWN:
+            return ()
+        lasted = self.activity.clock.at(self.activity.last)
+        return self.classifier.remarks(self._row, lasted)

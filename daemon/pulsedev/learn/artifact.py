@@ -1,7 +1,7 @@
 """Exports: a model that the daemon can read, in one file that can hold numbers and nothing else.
 
 The file is MAGIC, the manifest's length in four bytes, the SHA-256 digest of all that follows, the
-manifest, and the arrays of LAYOUT one after the other, all little-endian. As it is one file, the
+manifest, and the arrays of its kind one after the other, all little-endian. As it is one file, the
 manifest always belongs to the arrays; as nothing in it is code, nothing it holds can run.
 
 The digest tells damage, not intent: whoever can write the file can compute it. So everything is
@@ -20,13 +20,16 @@ from hashlib import sha256
 from struct import Struct
 from typing import TYPE_CHECKING, Any
 
-from pulsedev.core.forest import FlatForest, ForestError, Nodes
 from pulsedev.core.trouble import Trouble
-from pulsedev.learn.manifest import Kind, Manifest, ManifestError
+from pulsedev.learn.building import build
+from pulsedev.learn.layout import LAYOUTS
+from pulsedev.learn.manifest import Manifest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
+
+    from pulsedev.learn.building import Model
 
 MAGIC = b"pulsedev"
 
@@ -34,17 +37,6 @@ MOST_BYTES = 2**24
 """Of a file: far more than a forest of MOST_NODES with one output takes."""
 
 PRIVATE_FILE = 0o600
-
-LAYOUT = (
-    ("roots", "i"),
-    ("feature", "i"),
-    ("left", "i"),
-    ("right", "i"),
-    ("threshold", "d"),
-    ("value", "d"),
-    ("missing_left", "B"),
-)
-"""The arrays of ``core.forest.Nodes`` in their order; an i has four bytes, a d eight, a B one."""
 
 _HEAD = Struct("<8sI32s")
 
@@ -66,7 +58,7 @@ class Loaded:
     """A model and what it says of itself."""
 
     manifest: Manifest
-    forest: FlatForest
+    model: Model
 
 
 def load(path: Path, features: Sequence[str]) -> Loaded:
@@ -78,13 +70,13 @@ def load(path: Path, features: Sequence[str]) -> Loaded:
         return _decoded(_read(path), features)
 
 
-def write(path: Path, manifest: Manifest, nodes: Nodes) -> None:
+def write(path: Path, manifest: Manifest, arrays: Mapping[str, array[Any]]) -> None:
     """Put an export in a file's place, whole or not at all; nobody else may read it.
 
     Raises ArtifactError where it can't be written, or ``load`` would refuse it.
     """
     with _told(path, "not written"):
-        data = _encoded(manifest, nodes)
+        data = _encoded(manifest, arrays)
         _decoded(data, manifest.features)
         _replace(path, data)
 
@@ -94,7 +86,7 @@ def _told(path: Path, outcome: str) -> Iterator[None]:
     """Say in one line what is wrong with which file, and what comes of it."""
     try:
         yield
-    except (ArtifactError, ManifestError, ForestError) as error:
+    except (ArtifactError, ValueError) as error:
         raise ArtifactError(f"{path}: the model is {outcome}: {error}") from None
     except OSError as error:
         raise ArtifactError(f"{path}: the model is {outcome}: {error.strerror}") from None
@@ -128,10 +120,10 @@ def _replace(path: Path, data: bytes) -> None:
         draft.unlink(missing_ok=True)
 
 
-def _encoded(manifest: Manifest, nodes: Nodes) -> bytes:
-    told = bytes(manifest)
-    arrays = (_little(array(kind, getattr(nodes, name))) for name, kind in LAYOUT)
-    body = told + b"".join(numbers.tobytes() for numbers in arrays)
+def _encoded(manifest: Manifest, arrays: Mapping[str, array[Any]]) -> bytes:
+    told, types = bytes(manifest), LAYOUTS[manifest.kind].arrays
+    packed = (_little(array(kind, arrays[name])) for name, kind in types.items())
+    body = told + b"".join(numbers.tobytes() for numbers in packed)
     return _HEAD.pack(MAGIC, len(told), sha256(body).digest()) + body
 
 
@@ -145,25 +137,22 @@ def _decoded(data: bytes, features: Sequence[str]) -> Loaded:
     manifest = Manifest.parse(body[:length])
     if manifest.features != tuple(features):
         raise ArtifactError("it was made for other features")
-    nodes = _nodes(manifest, body[length:])
-    _check_kind(manifest, nodes)
-    return Loaded(manifest, FlatForest(nodes, len(features), manifest.base, manifest.scale))
+    return Loaded(manifest, build(manifest, _arrays(manifest, body[length:])))
 
 
-def _nodes(manifest: Manifest, data: bytes) -> Nodes:
+def _arrays(manifest: Manifest, data: bytes) -> dict[str, array[Any]]:
     """Cut the arrays apart; the manifest has their lengths, and no byte may be left."""
-    counts = {"roots": manifest.trees, "value": manifest.nodes * len(manifest.base)}
     found: dict[str, array[Any]] = {}
-    for name, kind in LAYOUT:
+    for name, kind in LAYOUTS[manifest.kind].arrays.items():
         numbers = array(kind)
-        size = counts.get(name, manifest.nodes) * numbers.itemsize
+        size = manifest.counts[name] * numbers.itemsize
         if len(data) < size:
             raise ArtifactError("its arrays are too short")
         numbers.frombytes(data[:size])
         found[name], data = _little(numbers), data[size:]
     if data:
         raise ArtifactError("its arrays are too long")
-    return Nodes(**found)
+    return found
 
 
 def _little(numbers: array[Any]) -> array[Any]:
@@ -171,11 +160,3 @@ def _little(numbers: array[Any]) -> array[Any]:
     if sys.byteorder == "big":
         numbers.byteswap()
     return numbers
-
-
-def _check_kind(manifest: Manifest, nodes: Nodes) -> None:
-    """Hold a forest to what makes its scores probabilities."""
-    if manifest.kind is Kind.FOREST:
-        is_mean = manifest.scale == 1 / manifest.trees and not any(manifest.base)
-        if not is_mean or not all(0 <= value <= 1 for value in nodes.value):
-            raise ArtifactError("its scores are no probabilities")

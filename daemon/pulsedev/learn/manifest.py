@@ -8,28 +8,32 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import asdict, dataclass, fields
-from enum import StrEnum
+from dataclasses import asdict, dataclass, field, fields
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from pulsedev.learn.layout import LAYOUTS, Kind
 
-FORMAT = 1
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+FORMAT = 2
 """Raised with every change of the layout."""
 
-MOST_BYTES = 2**16
-"""Of a manifest: four times the names of all features."""
+MOST_BYTES = 2**17
+"""Of a manifest: the names of all features, and a card with ten numbers for each of fifty."""
 
 MOST_FEATURES = 4_096
 """Ten times those that there are."""
 
-MOST_OUTPUTS = 16
-"""There are four states."""
+MOST_ENTRIES = 2**20
+"""Of an array: four times what the most nodes need."""
+
+DEEPEST = 6
+"""Levels of a card: ours have four."""
 
 NAME = re.compile(r"[a-z][a-z0-9_.-]{0,63}")
-"""What our models and features are called."""
+"""What our models, features and figures are called."""
 
 VERSION = re.compile(r"[0-9A-Za-z.+-]{1,32}")
 
@@ -41,33 +45,27 @@ class ManifestError(ValueError):
     """What was read is no manifest of ours; one line without its content."""
 
 
-class Kind(StrEnum):
-    """How trees make a score."""
-
-    FOREST = "forest"
-    """The mean of shares: a probability."""
-    BOOSTING = "boosting"
-    """A sum on top of a first guess: log-odds."""
-
-
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """An export's manifest.
 
-    ``features`` are the names of a row's columns, in order. ``base`` has a number for each output;
-    a score is the base plus ``scale`` times the sum of what the trees say. ``created`` is in epoch
-    seconds, ``version`` the version of PulseDev that wrote it.
+    ``features`` are the names of a row's columns, in order. ``counts`` has the length of each
+    array, ``numbers`` what else the model is made of; LAYOUTS names both for each kind. ``created``
+    and the training's period from ``since`` to ``until`` are in epoch seconds, ``version`` is the
+    version of PulseDev that wrote it. ``card`` is what the model's card tells: numbers, truths and
+    names of ours, in lists and objects.
     """
 
     name: str
     kind: Kind
     features: tuple[str, ...]
-    trees: int
-    nodes: int
-    base: tuple[float, ...]
-    scale: float
+    counts: Mapping[str, int]
+    numbers: Mapping[str, float]
     version: str
     created: float
+    since: float
+    until: float
+    card: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for sentence in _wrong(self):
@@ -75,7 +73,8 @@ class Manifest:
 
     def __bytes__(self) -> bytes:
         told = {"format": FORMAT, **asdict(self)}
-        return json.dumps(told, allow_nan=False, separators=(",", ":")).encode("ascii")
+        text = json.dumps(told, allow_nan=False, separators=(",", ":"), sort_keys=True)
+        return text.encode("ascii")
 
     @classmethod
     def parse(cls, data: bytes) -> Manifest:
@@ -104,26 +103,43 @@ def _wrong(manifest: Any) -> Iterator[str]:  # noqa: ANN401 - its types are what
         yield "its manifest has no version"
     if not 1 <= len(manifest.features) <= MOST_FEATURES:
         yield "its manifest has no features, or too many"
-    if not 1 <= len(manifest.base) <= MOST_OUTPUTS:
-        yield "its manifest has no outputs, or too many"
-    if not all(type(count) is int and count > 0 for count in (manifest.trees, manifest.nodes)):
+    layout = LAYOUTS[manifest.kind]
+    if set(manifest.counts) != set(layout.arrays) or set(manifest.numbers) != set(layout.numbers):
+        yield "its manifest has other arrays or numbers than its kind"
+    counts = manifest.counts.values()
+    if not all(type(count) is int and 0 <= count <= MOST_ENTRIES for count in counts):
         yield "its manifest has a count that is none"
-    numbers = (*manifest.base, manifest.scale, manifest.created)
+    times = (manifest.created, manifest.since, manifest.until)
+    numbers = (*manifest.numbers.values(), *times)
     if not all(type(number) is float and isfinite(number) for number in numbers):
         yield "its manifest has a number that is none"
-    if not 0 <= manifest.created <= LAST_TIME:
+    if not all(0 <= time <= LAST_TIME for time in times):
         yield "its manifest has no time"
+    if not isinstance(manifest.card, dict) or not _is_card(manifest.card, DEEPEST):
+        yield "its card has what is no number of ours"
+
+
+def _is_card(value: object, deepest: int) -> bool:
+    """Return whether a card holds nothing that a person could have typed."""
+    if value is None or isinstance(value, bool | int):
+        return True
+    if isinstance(value, float):
+        return isfinite(value)
+    if isinstance(value, str):
+        return NAME.fullmatch(value) is not None
+    if not isinstance(value, list | dict) or not deepest:
+        return False
+    if isinstance(value, dict) and not all(_is_card(name, 0) for name in value):
+        return False
+    inside = value.values() if isinstance(value, dict) else value
+    return all(_is_card(each, deepest - 1) for each in inside)
 
 
 def _typed(told: dict[str, Any]) -> dict[str, Any]:
     """Make lists tuples, and the kind a Kind; the types within them are checked with the rest."""
-    if not isinstance(told["features"], list) or not isinstance(told["base"], list):
+    objects = (told["counts"], told["numbers"], told["card"])
+    if not isinstance(told["features"], list) or not all(isinstance(o, dict) for o in objects):
         raise ManifestError("its manifest has a field of another type")
     if told["kind"] not in list(Kind):
         raise ManifestError("it is of an unknown kind")
-    return {
-        **told,
-        "kind": Kind(told["kind"]),
-        "features": tuple(told["features"]),
-        "base": tuple(told["base"]),
-    }
+    return {**told, "kind": Kind(told["kind"]), "features": tuple(told["features"])}

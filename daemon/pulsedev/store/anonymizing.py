@@ -16,6 +16,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from pulsedev.core.events import WIDTH, Kind
+from pulsedev.core.models import LEARNED_KINDS
 from pulsedev.core.stimuli import Arrived, Paused, Resumed, Snoozed
 from pulsedev.store.rows import ms
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pulsedev.core.events import EventBatch
-    from pulsedev.core.instructions import StateChanged
+    from pulsedev.core.instructions import Compared, StateChanged
     from pulsedev.store.records import PastAlert, PastLabel, TrainingRun
     from pulsedev.store.rows import Control
 
@@ -35,6 +36,16 @@ _SESSIONS = {Kind.DEBUG_STARTED, Kind.DEBUG_PAUSED, Kind.DEBUG_STOPPED}
 """Kinds with a session's number in column ``a``."""
 
 _KNOWN = frozenset(Kind)
+
+
+def _model(name: str) -> str:
+    """Return a model's name without the times at which one person's were trained.
+
+    >>> _model("personal-1732000000-0"), _model("evidence-1"), _model("")
+    ('personal', 'evidence-1', '')
+    """
+    kind, _, _ = name.partition("-")
+    return kind if kind in LEARNED_KINDS else name
 
 
 def random_shift() -> int:
@@ -82,7 +93,14 @@ class Anonymizer:
 
     def state(self, changed: StateChanged) -> StateChanged:
         """Return a judgement at another time; its reasons are of this person's work in general."""
-        return replace(changed, at=self._time(changed.at), since=self._time(changed.since))
+        model = _model(changed.model)
+        since = self._time(changed.since)
+        return replace(changed, at=self._time(changed.at), since=since, model=model)
+
+    def trial(self, trial: Compared) -> Compared:
+        """Return a comparison at another time."""
+        model, shadow = _model(trial.model), _model(trial.shadow)
+        return replace(trial, at=self._time(trial.at), model=model, shadow=shadow)
 
     def label(self, past: PastLabel) -> PastLabel:
         """Return a label with a number of its own."""

@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 
 from pulsedev.core.labels import Said, Source
 from pulsedev.core.policy import Action
+from pulsedev.core.remarks import RemarkKind
 from pulsedev.core.states import State
 
 Name = TypeVar("Name", bound=StrEnum)
@@ -48,6 +49,15 @@ SOURCES = Codes(
 
 ACTIONS = Codes(
     {Action.RIGHT: 1, Action.WRONG: 2, Action.SNOOZE: 3, Action.NEVER: 4, Action.IGNORED: 5}
+)
+
+REMARKS = Codes(
+    {
+        RemarkKind.ANOMALY: 1,
+        RemarkKind.PATTERN: 2,
+        RemarkKind.UNCOMMITTED_SIZE: 3,
+        RemarkKind.UNCOMMITTED_AGE: 4,
+    }
 )
 
 PAUSED, RESUMED, SNOOZED = 1, 2, 3

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from pulsedev.core.instructions import Alert, StateChanged, StoreMemory
+    from pulsedev.core.instructions import Alert, AskLabel, Compared, StateChanged, StoreMemory
     from pulsedev.core.labels import Label
     from pulsedev.core.states import State
     from pulsedev.core.stimuli import Answered, Arrived, Labelled, Told
@@ -125,6 +125,10 @@ class DiskStore:
         """Claim an alert for showing; True for one process only."""
         return self._access.write(writing.mark_shown, alert, at)
 
+    def mark_asked(self, probe: int, at: float) -> bool:
+        """Claim a question for asking; True for one process only."""
+        return self._access.write(writing.mark_asked, probe, at)
+
     def judge(self, window: int, term: int, found: Judged) -> bool:
         """Write what a brain found; False, and nothing, where it is the brain no longer."""
         return self._access.write(judging.judge, window, term, found)
@@ -169,6 +173,10 @@ class DiskStore:
     def alerts_for(self, window: int, since: float) -> list[Alert]:
         """Return the alerts since then that a window has to show."""
         return self._access.read(reading.alerts_for, window, since)
+
+    def probes_for(self, window: int, since: float) -> list[AskLabel]:
+        """Return the questions since then that a window has to ask."""
+        return self._access.read(reading.probes_for, window, since)
 
     def last_state(self) -> StateChanged | None:
         """Return what was judged last."""
@@ -219,6 +227,10 @@ class DiskStore:
     def training_log(self, first: float = -inf, last: float = inf) -> Iterator[TrainingRun]:
         """Read when models were trained, and what came of it."""
         return self._access.look(past.trainings, first, last)
+
+    def trials(self, first: float = -inf, last: float = inf) -> Iterator[Compared]:
+        """Read what models had said when the user said how it was."""
+        return self._access.look(past.trials, first, last)
 
     # How much, and how to make it less
 

@@ -36,6 +36,8 @@ _SAID = (
     "DELETE FROM alert WHERE at >= :first AND at < :last OR since >= :first AND since < :last",
     """DELETE FROM label WHERE at >= :first AND at < :last OR given >= :first AND given < :last
         OR since >= :first AND since < :last""",
+    "DELETE FROM trial WHERE at >= :first AND at < :last",
+    "DELETE FROM probe WHERE at >= :first AND at < :last",
     "DELETE FROM control WHERE at >= :first AND at < :last",
     "DELETE FROM ai_training_logs WHERE timestamp >= :first AND timestamp < :last",
     """DELETE FROM window WHERE ended IS NOT NULL

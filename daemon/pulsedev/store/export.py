@@ -173,6 +173,7 @@ def _said(
     yield from map(
         lines.training, _through(store.training_log(*span), hide.training if hide else None)
     )
+    yield from map(lines.trial, _through(store.trials(*span), hide.trial if hide else None))
 
 
 def _through(rows: Iterator[T], change: Callable[[T], T] | None) -> Iterator[T]:

@@ -6,27 +6,35 @@ from typing import TYPE_CHECKING
 
 from pulsedev.core.features import SCHEMA
 from pulsedev.store import lease
-from pulsedev.store.codes import STATES
-from pulsedev.store.rows import ms, pack_reasons, vector_body
+from pulsedev.store.codes import SAID, SOURCES, STATES
+from pulsedev.store.rows import ms, pack_reasons, pack_remarks, vector_body
 
 if TYPE_CHECKING:
     import sqlite3
 
-    from pulsedev.core.instructions import Alert, StateChanged
+    from pulsedev.core.instructions import Alert, Compared, StateChanged
     from pulsedev.store.records import Judged
 
 NAMES = " ".join(SCHEMA)
 """What this version's vectors and reasons are about."""
 
 _STATE = """
-INSERT INTO state (at, since, state, p_stuck, p_flow, model, schema, calm, reasons)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO state (at, since, state, p_stuck, p_flow, model, schema, calm, reasons, remarks)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 
 _ALERT = """
 INSERT INTO alert (id, at, window, since, passed, calm, schema, reasons)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 """
+
+_TRIAL = """
+INSERT INTO trial (at, said, source, champion, challenger, p_stuck, p_flow, q_stuck, q_flow,
+    onsets, challenger_onsets, active, drifted)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+
+_PROBE = "INSERT INTO probe (id, at, window) VALUES (?, ?, ?)"
 
 _MEMORY = "INSERT OR REPLACE INTO memory (id, at, term, body) VALUES (1, ?, ?, ?)"
 
@@ -46,6 +54,10 @@ def judge(connection: sqlite3.Connection, window: int, term: int, found: Judged)
         connection.execute(_STATE, _state_row(state, _model(connection, state.model), schema))
     for alert in found.alerts:
         connection.execute(_ALERT, _alert_row(alert, schema))
+    for trial in found.trials:
+        connection.execute(_TRIAL, _trial_row(connection, trial))
+    for probe in found.probes:
+        connection.execute(_PROBE, (probe.id, ms(probe.at), probe.window))
     if found.memory:
         connection.execute(_MEMORY, (ms(found.memory.at), term, found.memory.body))
     return True
@@ -62,6 +74,22 @@ def _state_row(state: StateChanged, model: int, schema: int) -> tuple[object, ..
         schema,
         int(state.calm),
         pack_reasons(state.reasons),
+        pack_remarks(state.remarks),
+    )
+
+
+def _trial_row(connection: sqlite3.Connection, trial: Compared) -> tuple[object, ...]:
+    return (
+        ms(trial.at),
+        SAID.numbers[trial.said],
+        SOURCES.numbers[trial.source],
+        _model(connection, trial.model),
+        _model(connection, trial.shadow) if trial.shadow else None,
+        *trial.champion,
+        *(trial.challenger or (None, None)),
+        *trial.onsets,
+        trial.active,
+        int(trial.drifted),
     )
 
 

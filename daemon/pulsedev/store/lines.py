@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pulsedev.core.classifier import Reason
-    from pulsedev.core.instructions import StateChanged
+    from pulsedev.core.instructions import Compared, StateChanged
     from pulsedev.core.stimuli import Arrived
     from pulsedev.store.records import PastAlert, PastLabel, TrainingRun
     from pulsedev.store.rows import Control
@@ -39,6 +39,15 @@ def state(changed: StateChanged) -> dict[str, object]:
         "p_flow": _number(changed.p_flow),
         "model": changed.model,
         "reasons": _reasons(changed.reasons),
+        "remarks": [
+            {
+                "kind": one.kind,
+                "label": one.label,
+                "value": _number(one.value),
+                "usual": _number(one.usual),
+            }
+            for one in changed.remarks
+        ],
     }
 
 
@@ -86,6 +95,13 @@ def training(run: TrainingRun) -> dict[str, object]:
     """Return a training run."""
     row = {field.name: getattr(run, field.name) for field in fields(run) if field.name != "at"}
     return {"record": "training", "t": ms(run.at), **row}
+
+
+def trial(compared: Compared) -> dict[str, object]:
+    """Return what models had said when the user said how it was."""
+    row = {field.name: getattr(compared, field.name) for field in fields(compared)}
+    del row["at"]
+    return {"record": "trial", "t": ms(compared.at), **row}
 
 
 def _reasons(reasons: Sequence[Reason]) -> list[dict[str, object]]:

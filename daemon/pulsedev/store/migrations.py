@@ -89,7 +89,22 @@ LEARNED = (
     ) STRICT""",
 )
 
-STEPS = (OBSERVED, BELIEVED, LEARNED)
+COMPARED = (
+    "ALTER TABLE state ADD COLUMN remarks BLOB NOT NULL DEFAULT x''",
+    """CREATE TABLE trial (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, said INTEGER NOT NULL,
+        source INTEGER NOT NULL, champion INTEGER NOT NULL, challenger INTEGER,
+        p_stuck REAL NOT NULL, p_flow REAL NOT NULL, q_stuck REAL, q_flow REAL,
+        onsets INTEGER NOT NULL, challenger_onsets INTEGER NOT NULL, active REAL NOT NULL,
+        drifted INTEGER NOT NULL
+    ) STRICT""",
+    """CREATE TABLE probe (
+        id INTEGER PRIMARY KEY, at INTEGER NOT NULL, window INTEGER NOT NULL, shown INTEGER
+    ) STRICT""",
+)
+"""A trial compares what two models had said, ``p`` and ``q``, with what the user then said."""
+
+STEPS = (OBSERVED, BELIEVED, LEARNED, COMPARED)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

@@ -19,6 +19,7 @@ from pulsedev.store.rows import (
     LABEL,
     STATE,
     TRAINING,
+    TRIAL,
     VECTOR,
     Row,
     alert_of,
@@ -29,6 +30,7 @@ from pulsedev.store.rows import (
     ms,
     state_of,
     training_of,
+    trial_of,
     vector_of,
 )
 
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Iterable, Iterator
 
-    from pulsedev.core.instructions import StateChanged
+    from pulsedev.core.instructions import Compared, StateChanged
     from pulsedev.core.stimuli import Answered, Arrived, Told
     from pulsedev.store.records import Cursor, PastAlert, PastLabel, PastVector, TrainingRun
     from pulsedev.store.rows import Control
@@ -133,6 +135,11 @@ def controls(connection: sqlite3.Connection, first: float, last: float) -> Itera
 def trainings(connection: sqlite3.Connection, first: float, last: float) -> Iterator[TrainingRun]:
     """Read the training runs."""
     return map(training_of, _between(connection, TRAINING, "timestamp", first, last))
+
+
+def trials(connection: sqlite3.Connection, first: float, last: float) -> Iterator[Compared]:
+    """Read what models had said when the user said how it was."""
+    return map(trial_of, _between(connection, TRIAL, "at", first, last))
 
 
 def _between(

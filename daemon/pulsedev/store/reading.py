@@ -5,7 +5,7 @@ from __future__ import annotations
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from pulsedev.core.instructions import StoreMemory
+from pulsedev.core.instructions import AskLabel, StoreMemory
 from pulsedev.core.stimuli import Labelled
 from pulsedev.store.migrations import refuse_newer
 from pulsedev.store.records import Cursor, Version
@@ -96,6 +96,13 @@ def alerts_for(connection: sqlite3.Connection, window: int, since: float) -> lis
     sql = f"{ALERT} WHERE window = ? AND alert.at >= ? AND shown IS NULL ORDER BY alert.at"
     found = map(alert_of, connection.execute(sql, (window, ms(since))))
     return [one.alert for one in found]
+
+
+def probes_for(connection: sqlite3.Connection, window: int, since: float) -> list[AskLabel]:
+    """Return the questions since then that a window has to ask."""
+    sql = "SELECT id, at, window FROM probe WHERE window = ? AND at >= ? AND shown IS NULL"
+    rows = connection.execute(sql, (window, ms(since)))
+    return [AskLabel(number, seconds(at), where) for number, at, where in rows]
 
 
 def last_state(connection: sqlite3.Connection) -> StateChanged | None:

@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pulsedev.core.instructions import Alert, StateChanged, StoreMemory, StoreVector
+    from pulsedev.core.instructions import (
+        Alert,
+        AskLabel,
+        Compared,
+        StateChanged,
+        StoreMemory,
+        StoreVector,
+    )
     from pulsedev.core.labels import Label
     from pulsedev.core.policy import Action
     from pulsedev.core.states import State
@@ -19,6 +26,8 @@ class Judged:
     vectors: tuple[StoreVector, ...] = ()
     states: tuple[StateChanged, ...] = ()
     alerts: tuple[Alert, ...] = ()
+    trials: tuple[Compared, ...] = ()
+    probes: tuple[AskLabel, ...] = ()
     memory: StoreMemory | None = None
 
 

@@ -14,12 +14,22 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from pulsedev.core.alerts import alert
 from pulsedev.core.features import COLUMN
-from pulsedev.core.instructions import StateChanged
+from pulsedev.core.instructions import Compared, StateChanged
 from pulsedev.core.labels import Label
+from pulsedev.core.remarking import said_again
 from pulsedev.core.stimuli import Answered, Arrived, Paused, Resumed, Snoozed
 from pulsedev.core.wording import reason
 from pulsedev.store import columns
-from pulsedev.store.codes import ACTIONS, PAUSED, RESUMED, SAID, SNOOZED, SOURCES, STATES
+from pulsedev.store.codes import (
+    ACTIONS,
+    PAUSED,
+    REMARKS,
+    RESUMED,
+    SAID,
+    SNOOZED,
+    SOURCES,
+    STATES,
+)
 from pulsedev.store.errors import Damaged
 from pulsedev.store.records import PastAlert, PastLabel, PastVector, TrainingRun
 
@@ -28,6 +38,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from pulsedev.core.classifier import Reason
+    from pulsedev.core.remarks import Remark
 
 Row: TypeAlias = "tuple[Any, ...]"
 Control: TypeAlias = Paused | Resumed | Snoozed
@@ -39,6 +50,7 @@ MOST_FEATURES = 65_536
 """Columns of a vector; a reason names its column in 16 bits."""
 
 _REASON = Struct("<Hddd")
+_REMARK = Struct("<BHdd")
 
 
 def ms(at: float) -> int:
@@ -95,19 +107,69 @@ def _each_reason(packed: bytes) -> list[tuple[int, float, float, float]]:
     return list(_REASON.iter_unpack(packed))
 
 
+def pack_remarks(remarks: Sequence[Remark]) -> bytes:
+    """Keep the numbers of remarks; what has a code of a column has one of this version's."""
+    return b"".join(
+        _REMARK.pack(REMARKS.numbers[one.kind], one.code, one.value, one.usual) for one in remarks
+    )
+
+
+def remarks_of(packed: bytes, names: Sequence[str]) -> tuple[Remark, ...]:
+    """Say remarks again; one that this version has no words for is left out."""
+    if len(packed) % _REMARK.size:
+        raise Damaged("remarks are cut off")
+    found = (
+        said_again(named(REMARKS.names, kind), code, value, usual, names)
+        for kind, code, value, usual in _REMARK.iter_unpack(packed)
+    )
+    return tuple(remark for remark in found if remark is not None)
+
+
 STATE = """
-SELECT at, state, since, p_stuck, p_flow, reasons, schema.names, model.name, calm
+SELECT at, state, since, p_stuck, p_flow, reasons, schema.names, model.name, calm, remarks
 FROM state JOIN schema ON schema.id = schema JOIN model ON model.id = model
 """
 
 
 def state_of(row: Row) -> StateChanged:
     """Read a row of STATE."""
-    at, code, since, p_stuck, p_flow, packed, names, model, calm = row
-    said = reasons_of(packed, names.split(), calm=bool(calm))
-    state = named(STATES.names, code)
+    at, code, since, p_stuck, p_flow, packed, joined, model, calm, remarks = row
+    names = joined.split()
     return StateChanged(
-        seconds(at), state, seconds(since), p_stuck, p_flow, said, model, bool(calm)
+        seconds(at),
+        named(STATES.names, code),
+        seconds(since),
+        p_stuck,
+        p_flow,
+        reasons_of(packed, names, calm=bool(calm)),
+        model,
+        bool(calm),
+        remarks_of(remarks, names),
+    )
+
+
+TRIAL = """
+SELECT at, said, source, one.name, other.name, p_stuck, p_flow, q_stuck, q_flow, onsets,
+    challenger_onsets, active, drifted
+FROM trial JOIN model AS one ON one.id = champion LEFT JOIN model AS other ON other.id = challenger
+"""
+
+
+def trial_of(row: Row) -> Compared:
+    """Read a row of TRIAL."""
+    at, said, source, model, shadow, p_stuck, p_flow, q_stuck, q_flow, *rest = row
+    onsets, challenger_onsets, active, drifted = rest
+    return Compared(
+        seconds(at),
+        named(SAID.names, said),
+        named(SOURCES.names, source),
+        model,
+        shadow or "",
+        (p_stuck, p_flow),
+        None if q_stuck is None else (q_stuck, q_flow),
+        (onsets, challenger_onsets),
+        active,
+        bool(drifted),
     )
 
 

@@ -101,6 +101,14 @@ def mark_shown(connection: sqlite3.Connection, alert: int, at: float) -> bool:
     return claimed.rowcount > 0
 
 
+def mark_asked(connection: sqlite3.Connection, probe: int, at: float) -> bool:
+    """Claim a question for asking; False where somebody else has."""
+    claimed = connection.execute(
+        "UPDATE probe SET shown = ? WHERE id = ? AND shown IS NULL", (ms(at), probe)
+    )
+    return claimed.rowcount > 0
+
+
 def log_training(connection: sqlite3.Connection, run: TrainingRun) -> None:
     """Add a training run."""
     connection.execute(_TRAINING, training_row(run))

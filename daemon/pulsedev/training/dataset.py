@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from pulsedev.core.labels import Source
+from pulsedev.core.labels import EVALUATE, Source
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,15 +24,6 @@ if TYPE_CHECKING:
 
 NO_EPISODE = -1
 """In place of the number of an episode, where nobody said anything."""
-
-EVALUATE = (
-    Source.BUTTON,
-    Source.PROBE_RANDOM,
-    Source.PROBE_MATCHED,
-    Source.REVIEW,
-    Source.EXTERNAL,
-)
-"""Whose labels may count in recall and precision: not those that an alert provoked, nor weak."""
 
 SOURCES = tuple(Source)
 """A row's source is a place in this table."""
@@ -91,8 +82,10 @@ class Dataset:
 
     ``rows`` has shape (n, columns) in the columns' units, NaN where unknown. ``at`` is in epoch
     seconds, ``active`` the active seconds that a row stands for, ``stretch`` numbers the stretches
-    of work. ``dropped`` counts by reason what was left out. ``events`` and ``labels`` are counts of
-    the whole period from ``since`` to ``until``.
+    of work. ``prior`` has the log-odds of being stuck and of flow that the prior gave, shape
+    (n, 2), as they depend on habits that only the session knows. ``dropped`` counts by reason what
+    was left out. ``events`` and ``labels`` are counts of the whole period from ``since`` to
+    ``until``.
     """
 
     columns: tuple[str, ...]
@@ -100,6 +93,7 @@ class Dataset:
     at: Floats
     active: Floats
     stretch: Whole
+    prior: Floats
     said: Mapping[Target, Labelling]
     events: int
     labels: int
@@ -127,6 +121,7 @@ class Dataset:
             at=self.at[which],
             active=self.active[which],
             stretch=self.stretch[which],
+            prior=self.prior[which],
             said={target: labels.take(which) for target, labels in self.said.items()},
             dropped=counts,
         )

@@ -4,9 +4,10 @@ There is no second place that computes features: live sessions, replay and train
 NaN means unknown: a missing signal is never zero.
 """
 
-from pulsedev.core.features.points import POINTS
+from pulsedev.core.features.points import POINTS, Past
 from pulsedev.core.features.registry import (
     COLUMN,
+    FEATURES,
     RAW,
     SCHEMA,
     new_baseline,
@@ -20,11 +21,13 @@ from pulsedev.core.features.windowed import WINDOWED
 
 __all__ = [
     "COLUMN",
+    "FEATURES",
     "POINTS",
     "RAW",
     "SCHEMA",
     "SPANS",
     "WINDOWED",
+    "Past",
     "new_baseline",
     "ranked_span",
     "scale_of",

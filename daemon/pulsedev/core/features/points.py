@@ -5,23 +5,32 @@ All clocks count active seconds, so a night is not "no passing run for nine hour
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import log2, nan
-from typing import TYPE_CHECKING
 
 from pulsedev.core import counters as n
 from pulsedev.core.activity import HOUR, Activity
+from pulsedev.core.day import Day, Stays
 from pulsedev.core.events import Kind
 from pulsedev.core.features.feature import Feature
 from pulsedev.core.features.span import Span, mask
+from pulsedev.core.rhythm import Rhythm
+from pulsedev.core.uncommitted import Uncommitted
 from pulsedev.core.unknown import known, share, since
-
-if TYPE_CHECKING:
-    from pulsedev.core.day import Day, Stays
 
 ERRORS = mask(Kind.ERROR_OCCURRED)
 COMMITS = mask(Kind.COMMIT_CREATED)
 PLACE = mask(Kind.FILE_OPENED, Kind.FOCUS_CHANGED)
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What outlasts a stretch of work."""
+
+    day: Day = field(default_factory=Day)
+    stays: Stays = field(default_factory=Stays)
+    rhythm: Rhythm = field(default_factory=Rhythm)
+    uncommitted: Uncommitted = field(default_factory=Uncommitted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +42,7 @@ class Moment:
 
     activity: Activity
     session: Span
-    day: Day
-    stays: Stays
+    past: Past
     active: float
     local: float
 
@@ -74,6 +82,7 @@ def _files(m: Moment, value: float) -> float:
 
 
 DETECTION = "Jadud; Lee 2011"
+OWN = "own"
 
 CLOCKS: tuple[Feature[Moment], ...] = (
     Feature("error_count", "count", "errors that stand in the diagnostics", DETECTION, _errors),
@@ -164,7 +173,7 @@ CLOCKS: tuple[Feature[Moment], ...] = (
         "share",
         "of this person's stays that lasted so long, those that ended within a minute",
         "Meyer 2020",
-        lambda m: m.stays.hazard(m.active - m.activity.places.switched),
+        lambda m: m.past.stays.hazard(m.active - m.activity.places.switched),
     ),
     Feature(
         "hour_of_day",
@@ -173,8 +182,61 @@ CLOCKS: tuple[Feature[Moment], ...] = (
         "Meyer 2017",
         lambda m: m.local % (24 * HOUR) / HOUR,
     ),
-    Feature("uptime", "h", "active hours today", "Meyer 2017", lambda m: m.day.active / HOUR),
+    Feature("uptime", "h", "active hours today", "Meyer 2017", lambda m: m.past.day.active / HOUR),
+    Feature(
+        "uncommitted_chars",
+        "chars",
+        "characters changed by hand since the last commit",
+        OWN,
+        lambda m: m.past.uncommitted.chars(m.activity) if m.session.signals & COMMITS else nan,
+    ),
+    Feature(
+        "uncommitted_time",
+        "s",
+        "active time since the last commit, over breaks and nights",
+        OWN,
+        lambda m: m.past.uncommitted.seconds(m.active) if m.session.signals & COMMITS else nan,
+    ),
 )
+
+RHYTHM: tuple[Feature[Moment], ...] = (
+    Feature(
+        "hour_activity",
+        "ratio",
+        "this person's activity in this hour of the day, against an even spread",
+        "Meyer 2017",
+        lambda m: m.past.rhythm.hour_activity(m.local),
+    ),
+    Feature(
+        "weekday_activity",
+        "ratio",
+        "this person's activity on this weekday, against an even spread",
+        "Meyer 2017",
+        lambda m: m.past.rhythm.weekday_activity(m.local),
+    ),
+    Feature(
+        "season_activity",
+        "ratio",
+        "this person's activity a day at this time of the year, against that of all days",
+        OWN,
+        lambda m: m.past.rhythm.season_activity(m.local),
+    ),
+    Feature(
+        "cycle_position",
+        "share",
+        "of this person's usual working day, what has passed",
+        OWN,
+        lambda m: m.past.rhythm.cycle_position(m.local),
+    ),
+    Feature(
+        "hour_green",
+        "ratio",
+        "this person's runs that passed in this hour of the day, against those of all hours",
+        OWN,
+        lambda m: m.past.rhythm.hour_green(m.local),
+    ),
+)
+"""Each relative to the person, and to their past alone."""
 
 SPECIFICATION = "specification"
 
@@ -234,7 +296,7 @@ TEN: tuple[Feature[Moment], ...] = (
         "share",
         "share of today's events in the day's busiest hour",
         SPECIFICATION,
-        lambda m: m.day.peak_share(),
+        lambda m: m.past.day.peak_share(),
     ),
     Feature(
         "code_complexity",
@@ -245,4 +307,4 @@ TEN: tuple[Feature[Moment], ...] = (
     ),
 )
 
-POINTS = (*CLOCKS, *TEN)
+POINTS = (*CLOCKS, *RHYTHM, *TEN)

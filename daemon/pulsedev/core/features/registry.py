@@ -11,13 +11,12 @@ from math import nan
 from typing import TYPE_CHECKING
 
 from pulsedev.core.baseline import Baseline, Scale
-from pulsedev.core.features.points import POINTS, Moment
+from pulsedev.core.features.points import POINTS, RHYTHM, Moment, Past
 from pulsedev.core.features.span import SPANS, Span, spans
 from pulsedev.core.features.windowed import TROUBLE, WINDOWED
 
 if TYPE_CHECKING:
     from pulsedev.core.activity import Activity
-    from pulsedev.core.day import Day, Stays
     from pulsedev.core.features.feature import Feature
 
 DENSE = "5m"
@@ -32,8 +31,11 @@ _SPARSE = frozenset(feature.name for feature in TROUBLE) | {
     "longest_pause",
 }
 
-NOT_RANKED = frozenset({"hour_of_day", "uptime", "total_events", "duration_hours", "switch_hazard"})
-"""Features that only grow, or that the user's clock sets: a rank among them says nothing."""
+NOT_RANKED = frozenset(
+    {"hour_of_day", "uptime", "total_events", "duration_hours", "switch_hazard"}
+    | {feature.name for feature in RHYTHM}
+)
+"""Features that only grow, that the clock sets, or that are relative to the person already."""
 
 _SCALES = {
     "share": Scale.LINEAR,
@@ -99,8 +101,8 @@ _UNKNOWN = [nan] * len(WINDOWED)
 _SESSION = SPANS.index("session")
 
 
-def vector(  # noqa: PLR0913 - keywords that belong to no one object
-    activity: Activity, *, signals: int, day: Day, stays: Stays, now: float, local: float
+def vector(
+    activity: Activity, *, signals: int, past: Past, now: float, local: float
 ) -> list[float]:
     """Compute all raw columns at a time in epoch seconds; ``local`` is the same in local seconds.
 
@@ -113,6 +115,6 @@ def vector(  # noqa: PLR0913 - keywords that belong to no one object
         row += _UNKNOWN if span is None else [compute(span) for compute in _COMPUTE_WINDOWED]
     session = found[_SESSION]
     assert session is not None  # noqa: S101 - the session's span always exists; this tells mypy
-    moment = Moment(activity, session, day, stays, active, local)
+    moment = Moment(activity, session, past, active, local)
     row += [compute(moment) for compute in _COMPUTE_POINTS]
     return row

@@ -1,0 +1,81 @@
+"""Which arrays and numbers an export of each kind has, and the model that they make."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Kind(StrEnum):
+    """How a model comes to what it says."""
+
+    FOREST = "forest"
+    """The mean of shares: a probability."""
+    BOOSTING = "boosting"
+    """A sum on top of a first guess: log-odds."""
+    ISOLATION = "isolation"
+    """The mean depth of a moment, in usual depths."""
+    CLUSTERS = "clusters"
+    """The nearest of a few centres."""
+    HABITS = "habits"
+    """Quantiles."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Arrays in their order in the file, each with its type, and the numbers beside them.
+
+    An i has four bytes, a d eight.
+    """
+
+    arrays: Mapping[str, str]
+    numbers: tuple[str, ...]
+
+
+_TREES = MappingProxyType(
+    {
+        "column": "i",
+        "fill": "d",
+        "roots": "i",
+        "feature": "i",
+        "left": "i",
+        "right": "i",
+        "threshold": "d",
+        "value": "d",
+    }
+)
+_JUDGING = ("base", "scale", "slope", "intercept", "high", "low", "evidence")
+
+LAYOUTS: Mapping[Kind, Layout] = MappingProxyType(
+    {
+        Kind.FOREST: Layout(_TREES, _JUDGING),
+        Kind.BOOSTING: Layout(_TREES, _JUDGING),
+        Kind.ISOLATION: Layout(_TREES, ("base", "scale", "limit")),
+        Kind.CLUSTERS: Layout(
+            MappingProxyType(
+                {
+                    "column": "i",
+                    "fill": "d",
+                    "mean": "d",
+                    "spread": "d",
+                    "center": "d",
+                    "kind": "i",
+                    "count": "i",
+                    "minutes": "d",
+                    "stuck": "d",
+                    "ended": "i",
+                }
+            ),
+            (),
+        ),
+        Kind.HABITS: Layout(
+            MappingProxyType({"size": "d", "interval": "d"}), ("followed", "failed", "commits")
+        ),
+    }
+)
+"""``high`` and ``low`` are the thresholds of ``core.hysteresis``, ``evidence`` is in labels."""

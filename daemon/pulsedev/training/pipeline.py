@@ -1,0 +1,117 @@
+"""What is fitted inside each fold: which columns, what stands in, scale, selection, and the model.
+
+Nothing of it ever sees a row of the part that it is judged on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from sklearn.feature_selection import SelectKBest, f_classif
+from sklearn.impute import SimpleImputer
+from sklearn.preprocessing import StandardScaler
+
+from pulsedev.training.estimators import ESTIMATORS, SEED
+
+if TYPE_CHECKING:
+    from pulsedev.training.dataset import Flags, Floats, Labelling, Target, Whole
+
+KNOWN = 0.5
+"""Share of the rows in which a column must be known: of less, what stands in would decide."""
+
+MOST_COLUMNS = 40
+"""Columns that are selected: a month has a few hundred labels, and ten a column are few."""
+
+MOST_ROWS = 4_000
+"""Rows that a model is fitted on; more only cost time, as neighbours say nearly the same."""
+
+SURE = 0.5
+"""What a weak label says from here on is taken for true."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """The steps before a model; ``columns`` are indexes into all columns, those known enough."""
+
+    columns: Whole
+    imputer: SimpleImputer
+    scaler: StandardScaler
+
+    @classmethod
+    def fit(cls, rows: Floats) -> Prepared:
+        """Fit the steps on rows of all columns."""
+        columns = np.flatnonzero(_usable(rows))
+        imputer = SimpleImputer(strategy="median")
+        filled = imputer.fit_transform(rows[:, columns])
+        return cls(columns, imputer, StandardScaler().fit(filled))
+
+    def __call__(self, rows: Floats) -> Floats:
+        """Prepare rows of all columns."""
+        made: Floats = self.scaler.transform(self.imputer.transform(rows[:, self.columns]))
+        return made
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A model for one target with all that comes before it."""
+
+    prepared: Prepared
+    selector: SelectKBest
+    model: Any
+
+    @property
+    def columns(self) -> Whole:
+        """Indexes of the columns that the model looks at, in its order."""
+        chosen: Whole = self.prepared.columns[self.selector.get_support()]
+        return chosen
+
+    def probability(self, rows: Floats) -> Floats:
+        """Return what the model itself says of each row, 0 to 1."""
+        if not len(rows):
+            return np.empty(0)
+        said: Floats = self.model.predict_proba(self.selector.transform(self.prepared(rows)))[:, 1]
+        return said
+
+
+def fit(rows: Floats, said: Labelling, target: Target) -> Fitted:
+    """Fit on the rows of which something is said; both answers must be among them."""
+    chosen = _chosen(said)
+    rows, outcome = rows[chosen], said.y[chosen] >= SURE
+    prepared = Prepared.fit(rows)
+    ready = prepared(rows)
+    selector = SelectKBest(f_classif, k=min(MOST_COLUMNS, ready.shape[1])).fit(ready, outcome)
+    model = ESTIMATORS[target]()
+    weight = balanced(outcome, said.weight[chosen])
+    model.fit(selector.transform(ready), outcome, sample_weight=weight)
+    return Fitted(prepared, selector, model)
+
+
+def balanced(outcome: Flags, weight: Floats) -> Floats:
+    """Return the weights at which both answers weigh the same, and one a row on average."""
+    share = np.where(outcome, weight[outcome].sum(), weight[~outcome].sum())
+    made: Floats = weight / share * len(weight) / 2.0
+    return made
+
+
+def has_both(said: Labelling) -> bool:
+    """Return whether both answers are given."""
+    outcome = said.y[said.known & (said.weight > 0)] >= SURE
+    return bool(outcome.any() and not outcome.all())
+
+
+def _chosen(said: Labelling) -> Whole:
+    known = np.flatnonzero(said.known & (said.weight > 0))
+    if len(known) <= MOST_ROWS:
+        return known
+    return np.sort(np.random.default_rng(SEED).choice(known, MOST_ROWS, replace=False))
+
+
+def _usable(rows: Floats) -> Flags:
+    """Return which columns are known often enough, and not the same everywhere."""
+    known = ~np.isnan(rows)
+    low = np.where(known, rows, np.inf).min(axis=0)
+    high = np.where(known, rows, -np.inf).max(axis=0)
+    usable: Flags = (known.mean(axis=0) >= KNOWN) & (low < high)
+    return usable

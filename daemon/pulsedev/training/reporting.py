@@ -1,0 +1,107 @@
+"""What a model's card tells: what it was trained on, and how well it does beside what it must beat.
+
+Everything is a number, a name of ours or nothing; ``learn.cards`` makes words of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from pulsedev.core.labels import Source
+from pulsedev.training import baselines, measuring
+from pulsedev.training.comparing import HOUR, NEAR, alarm_figures
+from pulsedev.training.dataset import SOURCES, Target
+from pulsedev.training.drifting import reference
+from pulsedev.training.pipeline import SURE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pulsedev.training.comparing import Contender
+    from pulsedev.training.dataset import Dataset, Floats, Labelling, Whole
+    from pulsedev.training.measuring import Interval
+    from pulsedev.training.request import Request
+
+FOREMOST = 10
+"""Columns that a card names."""
+
+FIGURES = ("accuracy", "precision", "recall", "f1")
+"""Those that the specification sets limits for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The rows that a model was trained on, and the later ones, for a target."""
+
+    dataset: Dataset
+    target: Target
+    train: Whole
+    later: Whole
+
+
+def trained_on(parts: Parts, said: Labelling, columns: Whole, importance: Floats) -> dict[str, Any]:
+    """Return what a model was trained on; ``said`` includes the weak labels."""
+    human, train = parts.dataset.said[parts.target], parts.train
+    there = train[human.known[train]]
+    numbers, first = np.unique(human.episode[there], return_index=True)
+    weak = said.known[train] & (said.source[train] == SOURCES.index(Source.WEAK))
+    strongest = np.argsort(importance)[::-1][:FOREMOST]
+    return {
+        "rows": len(train),
+        "hours": _hours(parts.dataset, train),
+        "labels": len(numbers),
+        "positive": int((human.y[there[first]] >= SURE).sum()),
+        "weak_rows": int(weak.sum()),
+        "dropped": dict(parts.dataset.dropped),
+        "columns": len(columns),
+        "foremost": [parts.dataset.columns[columns[place]] for place in strongest],
+        "reference": reference(parts.dataset.rows[train], columns, parts.dataset.columns),
+    }
+
+
+def judged_on(
+    parts: Parts, sides: Sequence[Contender], columns: Whole, request: Request
+) -> dict[str, Any]:
+    """Return how the champion and the challenger did on the later labels, beside the baselines."""
+    dataset, target, later = parts.dataset, parts.target, parts.later
+    found = measuring.episodes(dataset, target, later)
+    hours = _hours(dataset, later)
+    judged: dict[str, Any] = {
+        "later": {"labels": len(found), "positive": int(found.outcome.sum()), "hours": hours}
+    }
+    if len(found):
+        champion, challenger = (
+            measuring.measured(found, found.mean(side.calibrated)) for side in sides
+        )
+        train = measuring.episodes(dataset, target, parts.train)
+        judged |= {
+            "scores": challenger,
+            "champion": champion,
+            "majority": baselines.majority(found),
+            "feature": baselines.single_feature(dataset, train, found, columns),
+            "met": _met(challenger, request.limits),
+        }
+    if target is Target.STUCK:
+        theirs, ours = (alarm_figures(side, dataset, later) for side in sides)
+        judged |= {
+            "alarms": ours,
+            "champion_alarms": theirs,
+            "random": baselines.random_alarms(found, later, ours["alarms"], NEAR),
+        }
+    return judged
+
+
+def _met(scores: Mapping[str, Interval], limits: Mapping[str, float]) -> dict[str, Any]:
+    """Return for each limit whether it is met; None where it can't be measured."""
+    met: dict[str, Any] = {}
+    for name in FIGURES:
+        value = scores[name][0]
+        met[name] = {"limit": limits[name], "met": None if value is None else value >= limits[name]}
+    return met
+
+
+def _hours(dataset: Dataset, rows: Whole) -> float:
+    return round(float(dataset.active[rows].sum() / HOUR), 2)
