@@ -67,8 +67,8 @@ def test_clusters(tmp_path: Path) -> None:
 def test_habits(tmp_path: Path) -> None:
     """Habits of commits come back; quantiles that fall are refused."""
     rising = array("d", [100.0 * (index + 1) for index in range(len(SHARES))])
-    arrays = {"size": rising, "interval": rising}
-    numbers = {"followed": 0.25, "failed": 0.1, "commits": 40.0}
+    arrays = {"size": rising, "interval": rising, "after": array("d", [0.25, 0.1])}
+    numbers = {"commits": 40.0}
     model = written(tmp_path / "model", Kind.HABITS, arrays, **numbers)
     assert model == CommitHabits(tuple(rising), tuple(rising), 0.25, 0.1, 40)
     with pytest.raises(ArtifactError, match="not written"):

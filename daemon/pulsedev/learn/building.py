@@ -30,6 +30,10 @@ STEEPEST = 100.0
 """Of a calibration, and the most that its shift may be: more would only say 0 or 1."""
 
 
+AFTER = 2
+"""Shares that tell what comes after a commit."""
+
+
 class BuildError(ValueError):
     """The numbers make no model; one line without their content."""
 
@@ -96,10 +100,7 @@ def _patterns(arrays: Mapping[str, array[Any]], width: int) -> Patterns:
 
 
 def _habits(numbers: Mapping[str, float], arrays: Mapping[str, array[Any]]) -> CommitHabits:
-    return CommitHabits(
-        tuple(arrays["size"]),
-        tuple(arrays["interval"]),
-        numbers["followed"],
-        numbers["failed"],
-        int(numbers["commits"]),
-    )
+    sizes, intervals, after = (tuple(arrays[name]) for name in ("size", "interval", "after"))
+    if len(after) != AFTER:
+        raise BuildError("its arrays don't fit together")
+    return CommitHabits(sizes, intervals, *after, int(numbers["commits"]))

@@ -74,8 +74,12 @@ LAYOUTS: Mapping[Kind, Layout] = MappingProxyType(
             (),
         ),
         Kind.HABITS: Layout(
-            MappingProxyType({"size": "d", "interval": "d"}), ("followed", "failed", "commits")
+            MappingProxyType({"size": "d", "interval": "d", "after": "d"}), ("commits",)
         ),
     }
 )
-"""``high`` and ``low`` are the thresholds of ``core.hysteresis``, ``evidence`` is in labels."""
+"""``high`` and ``low`` are the thresholds of ``core.hysteresis``, ``evidence`` is in labels.
+
+What may be unknown is in arrays, where NaN is allowed: ``stuck``, and ``after`` a commit the shares
+that are followed by another and by a failing run.
+"""

@@ -1,12 +1,14 @@
 """Where models lie: of each the champion, which judges, the one before it, and one on trial.
 
-Every change is a rename, so that at any moment a champion is whole, and there where one was.
+Every change is a rename, so that at any moment a champion is whole, and there where one was. The
+files for scikit-learn's users follow the daemon's; ``sweep`` brings after what was cut off.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -22,8 +24,10 @@ if TYPE_CHECKING:
 
 MODEL, BUNDLE = ".model", ".joblib"
 
-DRAFT_PARTS = 2
-"""What a draft's name ends with: the number of a process, and some letters or a word."""
+PRIVATE_FILE = 0o600
+
+_DRAFT = re.compile(r".+\.([1-9][0-9]{0,8})\.[a-z0-9]+")
+"""What is being written: a file's name, the number of the process that writes, letters of its own."""
 
 
 class Role(StrEnum):
@@ -66,31 +70,28 @@ class Shelf:
         with _told(name):
             for kind in (self.path, self.bundle):
                 _copy(kind(name, Role.CHAMPION), kind(name, Role.PREVIOUS))
-                _move(kind(name, Role.SHADOW), kind(name, Role.CHAMPION))
+            if not self.bundle(name, Role.SHADOW).exists():
+                self.bundle(name, Role.CHAMPION).unlink(missing_ok=True)
+            self.path(name, Role.SHADOW).replace(self.path(name, Role.CHAMPION))
+        self._follow(name)
 
     def rollback(self, name: ModelName) -> None:
-        """Make the one before the champion again; the champion then is the one before.
+        """Let the champion and the one before it change places, so that a second time undoes it.
 
-        Without one before, the prior alone judges again. ShelfError where nothing was learned.
+        Where there is none before, the prior alone judges again. ShelfError where nothing was
+        learned, or the disk refuses.
         """
-        champion = self.path(name, Role.CHAMPION)
-        if not champion.is_file():
+        if not any(self.path(name, role).exists() for role in (Role.CHAMPION, Role.PREVIOUS)):
             raise ShelfError(f"{name}: nothing was learned yet, so there is nothing to roll back")
         with _told(name):
             for kind in (self.path, self.bundle):
-                before, now = kind(name, Role.PREVIOUS), kind(name, Role.CHAMPION)
-                aside = before.with_name(f"{before.name}.{os.getpid()}.swap")
-                _move(before, aside)
-                _copy(now, before)
-                if aside.exists():
-                    aside.replace(now)
-                else:
-                    now.unlink(missing_ok=True)
+                _swap(kind(name, Role.CHAMPION), kind(name, Role.PREVIOUS))
 
     def retire(self, name: ModelName, role: Role) -> None:
-        """Remove a model, if it is there."""
+        """Remove a model, if it is there. ShelfError where the disk refuses."""
         with _told(name):
-            for kind in (self.path, self.bundle):
+            # In this order: of one on trial, a bundle without its model is one that was promoted.
+            for kind in (self.bundle, self.path):
                 kind(name, role).unlink(missing_ok=True)
 
     def version(self) -> tuple[tuple[int, int, int], ...]:
@@ -102,20 +103,40 @@ class Shelf:
         )
 
     def sweep(self) -> None:
-        """Remove what processes that are gone left half done."""
-        for draft in self.folder.glob("*/*.*.*.*"):
-            process = draft.name.split(".")[-DRAFT_PARTS]
-            if process.isdigit() and not psutil.pid_exists(int(process)):
+        """Remove what processes that are gone left half done, and end what they had begun."""
+        for file in self.folder.glob("*/*"):
+            draft = _DRAFT.fullmatch(file.name)
+            if draft and not psutil.pid_exists(int(draft[1])):
                 with contextlib.suppress(OSError):
-                    draft.unlink()
+                    file.unlink()
+        for name in ModelName:
+            self._follow(name)
 
     def clear(self) -> None:
-        """Remove everything that was learned, whole or half done."""
-        if self.folder.is_dir():
+        """Remove everything that was learned, whole or half done, as far as the disk allows.
+
+        The lock of a training stays, as that may still run. ShelfError where something is left.
+        """
+        left = ""
+        for place in self._places():
             try:
-                shutil.rmtree(self.folder)
+                shutil.rmtree(place)
             except OSError as error:
-                raise ShelfError(f"the models are not all removed: {error.strerror}") from None
+                left = error.strerror or "refused"
+        if left:
+            raise ShelfError(f"the models are not all removed: {left}")
+
+    def _places(self) -> list[str]:
+        if not self.folder.is_dir():
+            return []
+        with os.scandir(self.folder) as entries:
+            return [entry.path for entry in entries if entry.is_dir(follow_symlinks=False)]
+
+    def _follow(self, name: ModelName) -> None:
+        """Let a bundle follow its model, which was promoted; what can't be waits for a sweep."""
+        if not self.path(name, Role.SHADOW).exists():
+            with contextlib.suppress(OSError):
+                self.bundle(name, Role.SHADOW).replace(self.bundle(name, Role.CHAMPION))
 
 
 def _stamp(path: Path) -> tuple[int, int, int]:
@@ -126,9 +147,22 @@ def _stamp(path: Path) -> tuple[int, int, int]:
     return (found.st_mtime_ns, found.st_size, found.st_ino)
 
 
-def _move(source: Path, target: Path) -> None:
-    if source.exists():
-        source.replace(target)
+def _swap(one: Path, other: Path) -> None:
+    """Let two files change places, either of which may be missing; there is no moment without one.
+
+    A process that is killed in between leaves the other one in both places.
+    """
+    draft = _draft(other)
+    try:
+        if one.exists():
+            _write(one, draft)
+        _copy(other, one)
+        if draft.exists():
+            draft.replace(other)
+        else:
+            other.unlink(missing_ok=True)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -136,12 +170,28 @@ def _copy(source: Path, target: Path) -> None:
     if not source.exists():
         target.unlink(missing_ok=True)
         return
-    draft = target.with_name(f"{target.name}.{os.getpid()}.copy")
+    draft = _draft(target)
     try:
-        shutil.copy2(source, draft)
+        _write(source, draft)
         draft.replace(target)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def _draft(path: Path) -> Path:
+    return path.with_name(f"{path.name}.{os.getpid()}.{os.urandom(4).hex()}")
+
+
+def _write(source: Path, target: Path) -> None:
+    """Write a copy that is on the disk, and not only on its way, before it gets anybody's name."""
+    with source.open("rb") as read, open(target, "xb", opener=_private) as written:
+        shutil.copyfileobj(read, written)
+        written.flush()
+        os.fsync(written.fileno())
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, PRIVATE_FILE)
 
 
 @contextlib.contextmanager

@@ -131,10 +131,12 @@ def _end_with_parent() -> None:
     """End when the parent does: then our standard input does, which it never writes to."""
 
     def wait() -> None:
-        with contextlib.suppress(OSError, ValueError):
-            while sys.stdin.buffer.read(1):
+        # Not through Python's file: its lock would be held while the interpreter ends.
+        with contextlib.suppress(OSError):
+            while os.read(descriptor, 1):
                 pass
         signal.raise_signal(signal.SIGTERM)  # whatever the main thread is in
 
-    if sys.stdin is not None and not sys.stdin.closed and not sys.stdin.isatty():
+    if sys.stdin is not None and not sys.stdin.isatty():
+        descriptor = sys.stdin.fileno()
         threading.Thread(target=wait, daemon=True).start()

@@ -113,10 +113,9 @@ def _clusters(found: Patterns) -> dict[str, array[Any]]:
 
 
 def _habits(found: CommitHabits) -> tuple[dict[str, array[Any]], dict[str, float]]:
-    arrays = {"size": array("d", found.sizes), "interval": array("d", found.intervals)}
-    numbers = {
-        "followed": float(found.followed),
-        "failed": float(found.failed),
-        "commits": float(found.count),
+    arrays = {
+        "size": array("d", found.sizes),
+        "interval": array("d", found.intervals),
+        "after": array("d", [found.followed, found.failed]),
     }
-    return arrays, numbers
+    return arrays, {"commits": float(found.count)}
