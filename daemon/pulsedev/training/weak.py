@@ -27,8 +27,11 @@ STREAK = 3.0
 SAME, LONG = 0.5, 180.0
 """Share of the checks that show the same errors again (Becker 2016), and seconds they stand."""
 
-REWORK, GROWTH = 0.5, 0.05
-"""Share of the edits at places changed before, and of the characters that stayed."""
+REWORK, LITTLE = 0.5, 0.25
+"""Shares of the edits that are at places changed before."""
+
+STANDSTILL, GROWTH = 0.05, 0.5
+"""Net growth, -1 to 1: as much is deleted as inserted, and a third of that."""
 
 LOOK_UPS = 4.0
 """Quick absences in a quarter of an hour (Hermes: web accesses)."""
@@ -79,7 +82,7 @@ LABELLING_FUNCTIONS = (
     LabellingFunction(
         "same_error",
         Target.STUCK,
-        "the same errors through most checks of a quarter of an hour, for minutes",
+        "half of the checks or more show the same errors, for 3 minutes; no, without errors",
         "Becker 2016",
         lambda d: (_same(d) >= SAME) & (_age(d) >= LONG),
         lambda d: (_same(d) == 0.0) & (_age(d) == 0.0),
@@ -87,7 +90,7 @@ LABELLING_FUNCTIONS = (
     LabellingFunction(
         "failing_streak",
         Target.STUCK,
-        "three or more failed runs in a row; no, where all of several runs passed",
+        "3 failed runs in a row or more; no, after one that passed, as 80 % did",
         "Carter & Dewan 2010; Lee 2011",
         lambda d: _streak(d) >= STREAK,
         lambda d: (_streak(d) == 0.0) & (_green(d) >= GREEN),
@@ -95,15 +98,15 @@ LABELLING_FUNCTIONS = (
     LabellingFunction(
         "rework",
         Target.STUCK,
-        "most edits at places changed before, and the text does not grow",
-        "Carter & Dewan 2010",
-        lambda d: (_rework(d) >= REWORK) & (np.abs(_growth(d)) <= GROWTH),
-        lambda d: (_rework(d) <= REWORK / 2) & (_growth(d) >= 0.5),  # noqa: PLR2004 - half stays
+        "half of the edits at places changed before, and no growth; no, where new text grows",
+        "own",
+        lambda d: (_rework(d) >= REWORK) & (_growth(d) <= STANDSTILL),
+        lambda d: (_rework(d) <= LITTLE) & (_growth(d) >= GROWTH),
     ),
     LabellingFunction(
         "searching",
         Target.STUCK,
-        "four or more quick look-ups outside the editor in a quarter of an hour",
+        "4 quick absences or more in a quarter of an hour; no, with none, at work",
         "Hermes web accesses",
         lambda d: _look_ups(d) >= LOOK_UPS,
         lambda d: (_look_ups(d) == 0.0) & (_idle(d) < IDLE),
@@ -111,15 +114,15 @@ LABELLING_FUNCTIONS = (
     LabellingFunction(
         "reverting",
         Target.STUCK,
-        "an undo a minute or more over a quarter of an hour",
-        "Carter & Dewan 2010",
+        "an undo a minute or more over a quarter of an hour; never no",
+        "own",
         lambda d: _undos(d) >= UNDOS,
         lambda d: np.zeros(len(d), bool),
     ),
     LabellingFunction(
         "sustained",
         Target.FLOW,
-        "more active than in three quarters of this person's moments, hardly idle",
+        "busier than in 75 % of the own moments, and not idle; no, than in 25 % at the most",
         "FlowLight, Züger 2017",
         lambda d: (_rate(d) >= ABOVE) & (_idle(d) < IDLE),
         lambda d: _rate(d) <= BELOW,
@@ -127,7 +130,7 @@ LABELLING_FUNCTIONS = (
     LabellingFunction(
         "few_switches",
         Target.FLOW,
-        "hardly a switch of file or window in five minutes of input; no, where there are many",
+        "a switch in 2 minutes at the most, and not idle; no, with 4 a minute or more",
         "Züger 2018",
         lambda d: (_switches(d) <= SWITCHES / 4) & (_idle(d) < IDLE),
         lambda d: _switches(d) >= 2 * SWITCHES,
@@ -135,7 +138,7 @@ LABELLING_FUNCTIONS = (
     LabellingFunction(
         "green_cadence",
         Target.FLOW,
-        "runs that pass, minutes apart; no, in a streak of failed ones",
+        "80 % of the runs pass, 8 minutes apart at the most; no, after 3 failed ones",
         "own",
         lambda d: (_green(d) >= GREEN) & (_cycle(d) <= CYCLE),
         lambda d: _streak(d) >= STREAK,
