@@ -27,7 +27,7 @@ MODEL, BUNDLE = ".model", ".joblib"
 PRIVATE_FILE = 0o600
 
 _DRAFT = re.compile(r".+\.([1-9][0-9]{0,8})\.[a-z0-9]+")
-"""What is being written: a file's name, the number of the process that writes, letters of its own."""
+"""What is being written: a file's name, the number of the process, and some letters."""
 
 
 class Role(StrEnum):
@@ -148,19 +148,21 @@ def _stamp(path: Path) -> tuple[int, int, int]:
 
 
 def _swap(one: Path, other: Path) -> None:
-    """Let two files change places, either of which may be missing; there is no moment without one.
+    """Let two files change places, either of which may be missing; neither is ever half there.
 
     A process that is killed in between leaves the other one in both places.
     """
+    if not one.exists():
+        one, other = other, one
+    if not other.exists():
+        with contextlib.suppress(FileNotFoundError):
+            one.replace(other)
+        return
     draft = _draft(other)
     try:
-        if one.exists():
-            _write(one, draft)
+        _write(one, draft)
         _copy(other, one)
-        if draft.exists():
-            draft.replace(other)
-        else:
-            other.unlink(missing_ok=True)
+        draft.replace(other)
     finally:
         draft.unlink(missing_ok=True)
 
@@ -200,4 +202,4 @@ def _told(name: ModelName) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise ShelfError(f"{name}: the models stay as they are: {error.strerror}") from None
+        raise ShelfError(f"{name}: the models can't be changed: {error.strerror}") from None
