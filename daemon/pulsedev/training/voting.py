@@ -14,6 +14,7 @@ import numpy as np
 from pulsedev.core.labels import Source
 from pulsedev.training.calibrating import USUAL, logistic
 from pulsedev.training.dataset import SOURCES, Labelling
+from pulsedev.training.examples import USUAL_ROWS
 from pulsedev.training.weak import votes
 
 if TYPE_CHECKING:
@@ -45,7 +46,11 @@ class Voting:
 
     @classmethod
     def fit(cls, votes: Votes, y: Floats, weight: Floats, usual: float) -> Voting:
-        """Count on rows that a human spoke of, ``y`` not NaN, how often each vote agrees."""
+        """Count on rows that a human spoke of, ``y`` not NaN, how often each vote agrees.
+
+        ``weight`` is in labels, so the rows of one share its weight. ``usual`` are the log-odds of
+        a usual moment.
+        """
         truth = np.where(np.isnan(y), 0, np.where(y > 0, 1, -1))[:, None]
         counted = weight[:, None] * ((votes != 0) & (truth != 0))
         right = (counted * (votes == truth)).sum(axis=0)
@@ -53,28 +58,30 @@ class Voting:
         return cls(np.clip(accuracy, LOWEST, HIGHEST), usual)
 
     def probability(self, votes: Votes) -> Floats:
-        """Return the probability of each row, NaN where nobody votes."""
+        """Return the probability of each row, NaN where none votes that is believed."""
         trust: Floats = np.log(self.accuracy / (1.0 - self.accuracy))
         log_odds: Floats = self.usual + votes @ trust
-        said: Floats = np.where((votes != 0).any(axis=1), logistic(log_odds), np.nan)
+        heard = ((votes != 0) & (trust > 0)).any(axis=1)
+        said: Floats = np.where(heard, logistic(log_odds), np.nan)
         return said
 
 
 def label(dataset: Dataset, target: Target, fitted_on: Whole) -> Labelling:
-    """Return what humans said, with guesses where they said nothing."""
-    human, cast = dataset.said[target], votes(dataset, target)
-    scale = max(float(human.weight.max(initial=0.0)), 1.0)
-    voting = Voting.fit(
-        cast[fitted_on], human.y[fitted_on], human.weight[fitted_on] / scale, USUAL[target]
-    )
+    """Return what humans said, with guesses where they said nothing.
+
+    Accuracies, and how much is guessed, come from the rows ``fitted_on``; only those get guesses.
+    """
+    human, cast = dataset.said[target], votes(dataset, target)[fitted_on]
+    there = human.take(fitted_on)
+    voting = Voting.fit(cast, there.y, there.weight / USUAL_ROWS, USUAL[target])
     guess = voting.probability(cast)
     sure = (guess <= SURE) | (guess >= 1.0 - SURE)
-    weak = np.flatnonzero(sure & ~human.known)
-    weak = _thinned(weak, int(MOST_GUESSES * human.known.sum()))
+    places = _thinned(np.flatnonzero(sure & ~there.known), int(MOST_GUESSES * there.known.sum()))
+    weak = fitted_on[places]
     y, weight, source = human.y.copy(), human.weight.copy(), human.source.copy()
-    y[weak] = np.round(guess[weak])
-    typical = np.median(human.weight[human.known]) if human.known.any() else 1.0
-    weight[weak] = WEAK_WEIGHT * typical
+    y[weak] = np.round(guess[places])
+    typical = float(np.median(there.weight[there.known])) if len(places) else 1.0
+    weight[weak] = WEAK_WEIGHT * min(typical, 1.0)
     source[weak] = SOURCES.index(Source.WEAK)
     return Labelling(y, weight, source, human.episode)
 
