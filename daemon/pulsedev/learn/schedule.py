@@ -6,6 +6,7 @@ Pure: everything it must know is handed in. Times are epoch seconds.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
 from typing import TYPE_CHECKING
 
 from pulsedev.core.models import ModelName
@@ -44,6 +45,7 @@ EVERY: Mapping[ModelName, float] = {
 class Standing:
     """What a training depends on; ``last`` is when each model was trained, if ever.
 
+    ``tried`` is when the last training ended, even if it failed, and None without any.
     ``on_mains`` is None where nobody knows, as on a desktop. ``drifted`` tells that the user's
     answers contradict what is said.
     """
@@ -52,6 +54,7 @@ class Standing:
     events_since: int
     events_last_hour: int
     last: Mapping[ModelName, float]
+    tried: float | None = None
     on_mains: bool | None = None
     running: bool = False
     drifted: bool = False
@@ -77,28 +80,31 @@ def due(now: float, standing: Standing) -> Due:
     models = tuple(name for name in ModelName if _is_due(now, name, standing))
     if models:
         return Due(models)
-    soonest = min(standing.last[name] + EVERY[name] for name in ModelName)
-    return Due(why_not=f"the next is due in {duration(max(soonest - now, 0.0))}")
+    soonest = min(standing.last[name] + EVERY[name] - SLACK for name in ModelName)
+    return Due(why_not=f"the next is due in {duration(soonest - now)}")
 
 
 def _is_due(now: float, name: ModelName, standing: Standing) -> bool:
-    if name not in standing.last:
-        return True
     if standing.drifted and name in {ModelName.STUCK, ModelName.FLOW}:
         return True
-    return now - standing.last[name] >= EVERY[name] - SLACK
+    return _since(now, standing.last.get(name)) >= EVERY[name] - SLACK
+
+
+def _since(now: float, then: float | None) -> float:
+    """Return the seconds since then; endless without one, or where the clock was set back."""
+    return inf if then is None or then > now else now - then
 
 
 def _why_not(now: float, standing: Standing) -> str:
     """Return the first condition that is not met, in words."""
-    ago = now - max(standing.last.values(), default=now - REST)
+    ago = _since(now, standing.tried)
     missing = FEWEST_EVENTS - standing.events
     too_few = NEW_EVENTS + 1 - standing.events_since
     conditions = (
         (standing.running, "a training runs"),
         (missing > 0, f"{missing} more events are needed"),
         (standing.on_mains is False, "the machine runs on its battery"),
-        (ago < REST, f"the last was {duration(max(ago, 0.0))} ago; the next is 12 h after it"),
+        (ago < REST, f"the last was {duration(min(ago, REST))} ago; the next is 12 h after it"),
         (too_few > 0, f"{too_few} more new events are needed"),
         (standing.events_last_hour >= QUIET_EVENTS, "it waits for an hour without work"),
     )
