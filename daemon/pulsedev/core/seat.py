@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from math import isfinite
+from math import isfinite, log
 from typing import TYPE_CHECKING
 
 from pulsedev.core.calibration import OnlineCalibration
+from pulsedev.core.drift import PageHinkley
 from pulsedev.core.explaining import reasons
 from pulsedev.core.hysteresis import LEAST_EVIDENCE, Hysteresis
 from pulsedev.core.labels import Said
@@ -26,7 +27,7 @@ FLOW_OUTCOME = {Said.FLOW: True, Said.STUCK: False, Said.INTERRUPTED: False}
 class Seat:
     """One classifier, what it last said, and the state that this makes."""
 
-    __slots__ = ("_raw", "classifier", "corrections", "hysteresis", "onsets")
+    __slots__ = ("_raw", "classifier", "corrections", "hysteresis", "losses", "onsets")
 
     def __init__(self, classifier: Classifier) -> None:
         self.classifier = classifier
@@ -34,6 +35,7 @@ class Seat:
         self.corrections = OnlineCalibration(), OnlineCalibration()
         """Of being stuck, and of flow."""
         self._raw: Verdict | None = None
+        self.losses = PageHinkley()
         self.onsets = 0
         """How often being stuck began, on its own account, since the last comparison."""
 
@@ -49,7 +51,7 @@ class Seat:
             self.hysteresis.use(*self.classifier.thresholds)
         for seat in (before, *seats):
             if seat is not None and seat.classifier.name == self.classifier.name:
-                self.corrections = seat.corrections
+                self.corrections, self.losses = seat.corrections, seat.losses
 
     def judge(self, row: Sequence[float], baseline: Baseline, active: float, *, warm: bool) -> bool:
         """Judge a moment at so many active seconds; return whether that says anything."""
@@ -80,6 +82,14 @@ class Seat:
         elif said is not Said.PROGRESS:
             flow.release(active)
 
+    def surprised(self, said: Said) -> bool:
+        """Return whether this answer, after those before, shows that the model fits no longer."""
+        found = self.said()
+        if found is None:
+            return False
+        right = found[0] if STUCK_OUTCOME[said] else 1.0 - found[0]
+        return self.losses.add(-log(right))
+
     def learn(self, said: Said, weight: float) -> None:
         """Correct what is said from now on by what the user said of the last verdict."""
         if self._raw is None or not _is_sound(self._raw):
@@ -100,7 +110,12 @@ class Seat:
     def dump(self) -> dict[str, Any]:
         """Return the corrections, for ``load``."""
         stuck, flow = self.corrections
-        return {"model": self.classifier.name, "stuck": stuck.dump(), "flow": flow.dump()}
+        return {
+            "model": self.classifier.name,
+            "stuck": stuck.dump(),
+            "flow": flow.dump(),
+            "losses": self.losses.dump(),
+        }
 
     def load(self, dumped: Mapping[str, Any]) -> None:
         """Go on from corrections, if they were of the same model."""
@@ -108,6 +123,7 @@ class Seat:
             stuck, flow = self.corrections
             stuck.load(dumped["stuck"])
             flow.load(dumped["flow"])
+            self.losses.load(dumped["losses"])
 
     def _corrected(self, verdict: Verdict) -> tuple[float, float]:
         stuck, flow = self.corrections

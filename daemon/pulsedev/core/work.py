@@ -262,6 +262,7 @@ class Work:
             None if shadow is None else shadow.said(),
             onsets,
             max(self._compared - since, 0.0),
+            self._seat.surprised(said),
         )
 
     @property

@@ -103,4 +103,5 @@ def _habits(numbers: Mapping[str, float], arrays: Mapping[str, array[Any]]) -> C
     sizes, intervals, after = (tuple(arrays[name]) for name in ("size", "interval", "after"))
     if len(after) != AFTER:
         raise BuildError("its arrays don't fit together")
-    return CommitHabits(sizes, intervals, *after, int(numbers["commits"]))
+    followed, failed = after
+    return CommitHabits(sizes, intervals, followed, failed, int(numbers["commits"]))

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 from pulsedev.core.instructions import Alert, StateChanged, StoreMemory, StoreVector
 from pulsedev.core.replay import replay
 from pulsedev.core.session import Session
+from pulsedev.learn.promoting import promotable
+from pulsedev.mind.standing import standing
 from pulsedev.store.disk import DiskStore
 from pulsedev.store.errors import Busy, Gone
 from pulsedev.store.lease import is_vacant
@@ -29,13 +31,24 @@ if TYPE_CHECKING:
 
     from pulsedev.core.instructions import Instruction
     from pulsedev.core.labels import Label
+    from pulsedev.core.models import ModelName
     from pulsedev.core.policy import PolicySettings
     from pulsedev.core.states import State
-    from pulsedev.core.stimuli import Answered, Arrived, Paused, Resumed, Snoozed, Told
+    from pulsedev.core.stimuli import (
+        Answered,
+        Arrived,
+        ModelLoaded,
+        Paused,
+        Resumed,
+        Snoozed,
+        Told,
+    )
+    from pulsedev.learn.schedule import Standing
     from pulsedev.mind.mind import Record
     from pulsedev.store.lease import Lease
     from pulsedev.store.memory import Kept
     from pulsedev.store.presence import Seen
+    from pulsedev.store.records import TrainingRun
 
 NUMBERS = 20
 """Bits of a label's or an alert's number below that of its window or term: a million each."""
@@ -165,20 +178,25 @@ class Bus:
         return News(self._term, anew, told, tuple(controls), state, alerts, windows)
 
     def recall(
-        self, settings: PolicySettings, now: float, offset: float, monotonic: Callable[[], float]
+        self,
+        settings: PolicySettings,
+        now: float,
+        offset: float,
+        monotonic: Callable[[], float],
+        loaded: ModelLoaded | None = None,
     ) -> tuple[Session, list[Instruction]]:
         """Return a session that knows what a brain knows that has judged all along.
 
         Beside it, what became due while nobody judged, and so was written by nobody.
         """
-        session = Session(settings=settings, first_alert=self._term << NUMBERS, remember=True)
+        session = self._session(settings, loaded)
         since, memory = -inf, self._store.memory()
         if memory:
             try:
                 session.recall(memory)
                 since = memory.at
             except ValueError:  # of another version: all that is kept is judged again
-                session = Session(settings=settings, first_alert=self._term << NUMBERS)
+                session = self._session(settings, loaded)
         self._read = self._store.cursor()
         told = self._beating(self._store.told(since, self._read), monotonic)
         missed: list[Instruction] = []
@@ -190,6 +208,13 @@ class Bus:
         if memory and memory.at > since:
             self.judge(self._term, Judged(memory=memory))
         return session, missed
+
+    def _session(self, settings: PolicySettings, loaded: ModelLoaded | None) -> Session:
+        first = self._term << NUMBERS
+        session = Session(settings=settings, first_alert=first, remember=True)
+        if loaded is not None:
+            session.handle(loaded)
+        return session
 
     def _missed(self, now: float) -> Callable[[Instruction], bool]:
         """Return what tells whether something was found later than all that is written."""
@@ -227,6 +252,18 @@ class Bus:
         """Write what this brain found; False where it is the brain no longer."""
         self._fresh = self._fresh or bool(found.alerts)
         return self._store.judge(self.window, term, found)
+
+    def standing(self, now: float, *, running: bool, drifted: bool) -> Standing:
+        """Return what a training depends on."""
+        return standing(self._store, now, running=running, drifted=drifted)
+
+    def promotable(self, shadow: str) -> tuple[ModelName, ...]:
+        """Return the models of a shadow that have shown that they are better."""
+        return promotable(self._store.trials(), shadow)
+
+    def log_training(self, run: TrainingRun) -> None:
+        """Keep that models were trained."""
+        self._store.log_training(run)
 
     def mark_shown(self, alert: int, at: float) -> bool:
         """Return True to the one process that may show an alert."""

@@ -15,7 +15,14 @@ from functools import partial
 from math import inf
 from typing import TYPE_CHECKING
 
-from pulsedev.core.instructions import Alert, StateChanged, StoreMemory, StoreVector
+from pulsedev.core.instructions import (
+    Alert,
+    AskLabel,
+    Compared,
+    StateChanged,
+    StoreMemory,
+    StoreVector,
+)
 from pulsedev.core.pause import Pause
 from pulsedev.core.session import GRACE
 from pulsedev.core.states import State
@@ -30,6 +37,7 @@ from pulsedev.core.stimuli import (
 )
 from pulsedev.mind.bus import NUMBERS, Bus
 from pulsedev.mind.judge import handle
+from pulsedev.mind.learner import Learner
 from pulsedev.mind.mind import Windows
 from pulsedev.mind.thread import StoreThread
 from pulsedev.store.disk import DiskStore
@@ -95,6 +103,7 @@ class Shared:
         self._retry_at = -inf
         self._looking: asyncio.Future[News] | None = None
         self._alone = asyncio.Lock()
+        self.learner = Learner(bus.folder, thread, bus)
         self._alerts: list[Alert] = []
         self._labels = 0
         self._unsaid: list[Callable[[], bool]] = []
@@ -180,6 +189,7 @@ class Shared:
             looked, self._looking = self._looking, None
             try:
                 await self._learn(looked.result(), now, utc_offset)
+                await self.learner.tick(now, utc_offset, self._monotonic(), self._session)
             except StoreError as error:
                 self._refused(error, now)
 
@@ -195,14 +205,16 @@ class Shared:
         if not news.term:
             return
         if self._session is None:
+            loaded = await self.learner.loaded()
             recall = partial(self._bus.recall, self._settings, now, utc_offset, self._monotonic)
-            session, made = await self._thread.run(recall)
+            session, made = await self._thread.run(partial(recall, loaded))
             self._session, self._judged, shown = session, 0, session.current
             # What holds since before this brain is said anew: who reads looks at the last row.
             # A session is behind the clock, and what it finds next must not seem to be older.
             at = max(shown.at, now - GRACE)
             made.append(replace(shown, at=at, since=shown.since or now))
         else:
+            self.learner.saw(news.told)
             made = self._judge(self._session, [*news.told, *self._refused_batches()])
         made += handle(self._session, Tick(now, utc_offset))
         await self._carry_out(made)
@@ -244,6 +256,8 @@ class Shared:
             vectors=tuple(one for one in made if isinstance(one, StoreVector)),
             states=tuple(one for one in made if isinstance(one, StateChanged)),
             alerts=tuple(one for one in made if isinstance(one, Alert)),
+            trials=tuple(one for one in made if isinstance(one, Compared)),
+            probes=tuple(one for one in made if isinstance(one, AskLabel)),
             memory=next((one for one in reversed(made) if isinstance(one, StoreMemory)), None),
         )
         if found != Judged() and not await self._thread.run(
@@ -251,6 +265,8 @@ class Shared:
         ):
             log.info("another window judges now")
             self._session, self._term = None, 0
+            return
+        await self.learner.compared(made)
 
     async def alerts(self, now: float) -> list[Alert]:
         """Return the alerts for this window, each once."""
@@ -326,6 +342,8 @@ class Shared:
         if self._writing:
             await self._writing
         gone = await self._thread.run(partial(self._bus.erase, first, last))
+        if first == -inf and last == inf:
+            await self.learner.clear()
         if self._pause.on:
             until = None if self._pause.until == inf else self._pause.until
             await self.control(Paused(now, until))
@@ -336,6 +354,7 @@ class Shared:
 
     async def close(self, now: float) -> None:
         """Write what is left and let another window judge."""
+        self.learner.close()
         if self._unwritten:
             self._write(now)
         if self._writing:

@@ -238,6 +238,10 @@ class DiskStore:
         """Return how much is kept."""
         return self._access.read(summing.kept, self._access.path)
 
+    def events_since(self, first: float) -> int:
+        """Return how many events arrived since then, give or take those of a block."""
+        return self._access.read(summing.events_since, ms(first))
+
     def tidy(self, now: float) -> None:
         """Keep the files small, a limited amount of work at a time; for every few minutes."""
         self._access.read(tidying.tidy, ms(now), self._keep_ms)

@@ -57,3 +57,13 @@ def difference(before: Kept, after: Kept) -> Kept:
         since=before.since,
         size=before.size - after.size,
     )
+
+
+def events_since(connection: sqlite3.Connection, first: int) -> int:
+    """Count the events of the batches that arrived since then, and of blocks that ended since."""
+    (count,) = connection.execute(
+        "SELECT (SELECT coalesce(sum(events), 0) FROM batch WHERE at >= :first)"
+        " + (SELECT coalesce(sum(events), 0) FROM block WHERE ended >= :first)",
+        {"first": first},
+    ).fetchone()
+    return int(count)

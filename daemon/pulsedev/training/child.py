@@ -46,9 +46,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _step_back(asked.memory_mb)
     _end_with_parent()
     # Here, as what they import takes a second and a hundred megabytes, at the lowest priority.
+    from pulsedev.learn.runs import LIMITS  # noqa: PLC0415
     from pulsedev.learn.shelf import Shelf  # noqa: PLC0415
     from pulsedev.store.disk import DiskStore  # noqa: PLC0415
-    from pulsedev.training.request import LIMITS, Request  # noqa: PLC0415
+    from pulsedev.training.request import Request  # noqa: PLC0415
     from pulsedev.training.running import Training  # noqa: PLC0415
 
     warnings.simplefilter("ignore")  # of scikit-learn, about columns of few values

@@ -14,7 +14,7 @@ from pulsedev.core.labels import Source
 from pulsedev.training import baselines, measuring
 from pulsedev.training.comparing import HOUR, NEAR, alarm_figures
 from pulsedev.training.dataset import SOURCES, Target
-from pulsedev.training.drifting import reference
+from pulsedev.training.drifting import psi, reference
 from pulsedev.training.pipeline import SURE
 
 if TYPE_CHECKING:
@@ -84,6 +84,7 @@ def judged_on(
             "feature": baselines.single_feature(dataset, train, found, columns),
             "met": _met(challenger, request.limits),
         }
+    judged["met"] = {**judged.get("met", {}), "drift": _drift(parts, columns, request.limits)}
     if target is Target.STUCK:
         theirs, ours = (alarm_figures(side, dataset, later) for side in sides)
         judged |= {
@@ -101,6 +102,13 @@ def _met(scores: Mapping[str, Interval], limits: Mapping[str, float]) -> dict[st
         value = scores[name][0]
         met[name] = {"limit": limits[name], "met": None if value is None else value >= limits[name]}
     return met
+
+
+def _drift(parts: Parts, columns: Whole, limits: Mapping[str, float]) -> dict[str, Any]:
+    """Return how far the last week is from the training, and whether that is little enough."""
+    told = reference(parts.dataset.rows[parts.train], columns, parts.dataset.columns)
+    value, limit = psi(parts.dataset, told), limits["drift"]
+    return {"limit": limit, "value": value, "met": None if value is None else value <= limit}
 
 
 def _hours(dataset: Dataset, rows: Whole) -> float:

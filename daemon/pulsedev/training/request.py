@@ -7,21 +7,13 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from pulsedev.core.models import ModelName
+from pulsedev.learn.runs import LIMITS
 
 if TYPE_CHECKING:
     from array import array
     from collections.abc import Mapping
 
     from pulsedev.learn.layout import Kind
-
-LIMITS: Mapping[str, float] = {
-    "accuracy": 0.85,
-    "precision": 0.80,
-    "recall": 0.75,
-    "f1": 0.80,
-    "drift": 0.1,
-}
-"""The specification's, as long as the user has chosen no others."""
 
 
 class Outcome(StrEnum):
