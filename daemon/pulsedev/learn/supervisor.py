@@ -14,14 +14,14 @@ import threading
 import time
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, TypeGuard
 
 import psutil
 
 from pulsedev.core.models import ModelName
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
 MOST_MEMORY_MB = 600
@@ -39,10 +39,20 @@ GRACE_S = 0.5
 MOST_LINE = 2**16
 """Bytes of a line that are looked at; ours have some hundreds."""
 
-SINGLE = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
+ENDINGS = ("result", "failed")
+"""What a line tells that ends a training."""
+
+MOST_WORDS = 200
+"""Characters of what a child may say in words."""
+
+SINGLE = (
+    *("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"),
+    "VECLIB_MAXIMUM_THREADS",
+)
 """What tells numerical libraries to use one thread: this is never in a hurry."""
 
-CHILD = (sys.executable, "-m", "pulsedev.training")
+CHILD = (sys.executable, "-P", "-m", "pulsedev.training")
+"""Our own package; with ``-P`` no module is taken from the folder in which somebody works."""
 
 
 class End(StrEnum):
@@ -130,6 +140,8 @@ class Supervisor:
         self._guard = threading.Lock()
         self._run: _Run | None = None
         self.progress: Progress | None = None
+        self._idle = threading.Event()
+        self._idle.set()
 
     @property
     def running(self) -> bool:
@@ -142,19 +154,13 @@ class Supervisor:
         on_end: Callable[[Ended], None],
         on_progress: Callable[[Progress], None] = lambda _: None,
     ) -> bool:
-        """Start a child; False where one is at work. OSError where none can be started."""
+        """Start a child, without waiting for it to begin; False where one is at work."""
         with self._guard:
             if self._run is not None:
                 return False
-            child = subprocess.Popen(  # noqa: S603 - our own interpreter and package
-                [*self._command, *order.arguments()],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env={**os.environ, **dict.fromkeys(SINGLE, "1")},
-                creationflags=_flags(),
-            )
-            run = self._run = _Run(child, self._most_memory, self._most_seconds)
+            command = [*self._command, *order.arguments()]
+            run = self._run = _Run(command, self._most_memory, self._most_seconds)
+            self._idle.clear()
 
         def progress(told: Progress) -> None:
             self.progress = told
@@ -163,6 +169,7 @@ class Supervisor:
         def work() -> None:
             ended = run.follow(progress)
             self._run = self.progress = None
+            self._idle.set()
             on_end(ended)
 
         threading.Thread(target=work, name="training", daemon=True).start()
@@ -174,14 +181,16 @@ class Supervisor:
         if run is not None:
             run.give_up()
 
+    def wait(self, seconds: float) -> bool:
+        """Wait until no child is at work; return whether that came in time."""
+        return self._idle.wait(seconds)
+
 
 class _Run:
     """One child from its start to its end."""
 
-    def __init__(
-        self, child: subprocess.Popen[bytes], most_memory: int, most_seconds: float
-    ) -> None:
-        self._child = child
+    def __init__(self, command: Sequence[str], most_memory: int, most_seconds: float) -> None:
+        self._command = command
         self._most_memory, self._most_seconds = most_memory, most_seconds
         self._began = time.monotonic()
         self._given_up = threading.Event()
@@ -192,37 +201,46 @@ class _Run:
         self._given_up.set()
 
     def follow(self, progress: Callable[[Progress], None]) -> Ended:
-        """Wait for the end, and see to it."""
-        reader = threading.Thread(target=self._read, args=(progress,), daemon=True)
+        """Start the child, wait for the end, and see to it."""
+        try:
+            child = self._started()
+        except OSError:
+            return self._ended(End.FAILED)
+        reader = threading.Thread(target=self._read, args=(child, progress), daemon=True)
         reader.start()
-        end = self._watch()
-        self._stop()
-        reader.join()
-        for pipe in (self._child.stdin, self._child.stdout):
-            if pipe is not None:
-                with contextlib.suppress(OSError):
-                    pipe.close()
-        if end is None:
-            end = self._end_by_itself()
-        result = self._told.get("result")
-        why = self._told.get("failed")
-        return Ended(
-            end,
-            result if end is End.DONE and isinstance(result, dict) else {},
-            time.monotonic() - self._began,
-            self._peak,
-            why if isinstance(why, str) else "",
+        end = self._watch(child)
+        _stop(child)
+        # What the child may have started still holds the pipe: it is not waited for.
+        reader.join(GRACE_S)
+        if child.stdin is not None:
+            with contextlib.suppress(OSError):
+                child.stdin.close()
+        return self._ended(end)
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(  # noqa: S603 - our own interpreter and package
+            self._command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, **dict.fromkeys(SINGLE, "1")},
+            creationflags=_flags(),
         )
 
-    def _end_by_itself(self) -> End:
-        if isinstance(self._told.get("result"), dict) and self._child.returncode == 0:
-            return End.DONE
-        return End.BUSY if self._told.get("failed") == End.BUSY.value else End.FAILED
+    def _ended(self, end: End | None) -> Ended:
+        """Return what came of it: who has told a result is done, even if ended right after."""
+        result, why = self._told.get("result"), self._told.get("failed", "")
+        seconds = time.monotonic() - self._began
+        if isinstance(result, dict):
+            return Ended(End.DONE, result, seconds, self._peak)
+        if end is None:
+            end = End.BUSY if why == End.BUSY.value else End.FAILED
+        return Ended(end, {}, seconds, self._peak, why if _is_line(why) else "")
 
-    def _watch(self) -> End | None:
+    def _watch(self, child: subprocess.Popen[bytes]) -> End | None:
         """Return why the child must end, or None once it has ended by itself."""
-        process = _process(self._child.pid)
-        while self._child.poll() is None:
+        process = _process(child.pid)
+        while child.poll() is None:
             if self._given_up.wait(LOOK_EVERY_S):
                 return End.GIVEN_UP
             self._peak = max(self._peak, _memory(process))
@@ -232,28 +250,41 @@ class _Run:
                 return End.TIME
         return None
 
-    def _stop(self) -> None:
-        if self._child.poll() is None:
-            self._child.terminate()
-            try:
-                self._child.wait(GRACE_S)
-            except subprocess.TimeoutExpired:
-                self._child.kill()
-        self._child.wait()
-
-    def _read(self, progress: Callable[[Progress], None]) -> None:
+    def _read(self, child: subprocess.Popen[bytes], progress: Callable[[Progress], None]) -> None:
         """Take in line by line; what is none of ours is passed over."""
-        pipe = self._child.stdout
-        assert pipe is not None  # noqa: S101 - it was asked for; this tells mypy
-        while line := pipe.readline(MOST_LINE):
-            told = _parsed(line)
-            self._told.update({name: told[name] for name in ("result", "failed") if name in told})
-            found = _progress(told)
-            if found is not None:
-                progress(found)
+        assert child.stdout is not None  # noqa: S101 - it was asked for; this tells mypy
+        with child.stdout as pipe:
+            for line in lines(pipe):
+                told = parsed(line)
+                self._told.update({name: told[name] for name in ENDINGS if name in told})
+                found = progress_of(told)
+                if found is not None:
+                    progress(found)
 
 
-def _parsed(line: bytes) -> dict[str, Any]:
+def _stop(child: subprocess.Popen[bytes]) -> None:
+    """End a child: by asking, and by force where that is not enough."""
+    if child.poll() is None:
+        child.terminate()
+        try:
+            child.wait(GRACE_S)
+        except subprocess.TimeoutExpired:
+            child.kill()
+    child.wait()
+
+
+def lines(pipe: IO[bytes]) -> Iterator[bytes]:
+    """Yield the whole lines; what is too long is passed over, however long it gets."""
+    whole = True
+    while part := pipe.readline(MOST_LINE):
+        ended = part.endswith(b"\n")
+        if whole and ended:
+            yield part
+        whole = ended
+
+
+def parsed(line: bytes) -> dict[str, Any]:
+    """Return the JSON object of a line; an empty one where there is none."""
     try:
         told = json.loads(line)
     except (ValueError, RecursionError):
@@ -261,12 +292,18 @@ def _parsed(line: bytes) -> dict[str, Any]:
     return told if isinstance(told, dict) else {}
 
 
-def _progress(told: Mapping[str, Any]) -> Progress | None:
+def progress_of(told: Mapping[str, Any]) -> Progress | None:
+    """Return the progress that a line tells, its share between 0 and 1; None if it tells none."""
     stage, model, done = (told.get(name) for name in ("stage", "model", "done"))
-    if not isinstance(stage, str) or not isinstance(done, int | float):
+    if not _is_line(stage) or not isinstance(done, int | float) or not 0 <= done <= 1:
         return None
-    known = model if model in list(ModelName) else None
-    return Progress(stage, known, min(max(float(done), 0.0), 1.0))
+    known = model if isinstance(model, str) and model in list(ModelName) else None
+    return Progress(stage, known, float(done))
+
+
+def _is_line(told: object) -> TypeGuard[str]:
+    """Return whether this can be shown as it is."""
+    return isinstance(told, str) and told.isprintable() and len(told) <= MOST_WORDS
 
 
 def _process(number: int) -> psutil.Process | None:
