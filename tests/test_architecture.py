@@ -21,20 +21,20 @@ MAY_IMPORT: dict[str, set[str]] = {
     "": set(),
     "core": {"core"},
     "config": {"core"},
-    "paths": set(),
-    "logs": set(),
-    "faults": set(),
+    **{part: set[str]() for part in ("paths", "logs", "faults")},
     "store": {"core", "store"},
-    "mind": {"core", "faults", "learn", "store", "mind"},
+    "mind": {"core", "faults", "learn", "learn.supervisor", "store", "mind"},
     "rpc": {"core", "faults", "rpc"},
     "watcher": {"core"},
-    "learn": {"core", "learn", "store"},
+    "learn": {"core", "learn", "learn.supervisor", "store"},
     "learn.supervisor": {"core", "learn", "store", "training"},
     "training": {"core", "faults", "importers", "learn", "store", "training"},
     "importers": {"core", "importers"},
-    "service": {"core", "faults", "learn", "mind", "rpc", "store", "watcher", "config"},
-    "cli": {"cli", "config", "core", "faults", "importers", "learn", "logs", "paths"}
-    | {"service", "store"},
+    "outlet": {"core", "rpc"},
+    "tutor": {"core", "learn", "learn.supervisor", "mind", "rpc"},
+    "service": {"core", "faults", "mind", "outlet", "rpc", "store", "tutor", "watcher", "config"},
+    "cli": {"cli", "config", "core", "faults", "importers", "learn", "logs", "outlet", "paths"}
+    | {"learn.supervisor", "service", "store"},
     "__main__": {"cli"},
 }
 """Which part may import which; ``""`` is open to all, and the supervisor names what it starts."""

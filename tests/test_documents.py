@@ -12,6 +12,7 @@ from pulsedev import __version__, config
 from pulsedev.cli.main import COMMANDS
 from pulsedev.core.policy import MOST_PER_DAY, PolicySettings
 from pulsedev.core.states import State
+from pulsedev.core.training import LIMITS
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "daemon" / "pulsedev"
@@ -50,6 +51,8 @@ def test_states() -> None:
 def test_settings() -> None:
     """The README's settings have the code's names, limits and defaults."""
     defaults, hours = PolicySettings(), "in local time; empty for none"
+    shown = "show them as met or not"
+    limited = ", ".join(f"`{name}`" for name in LIMITS)
     days = "days that events are kept, 0 for ever"
     assert rows(README, "below one folder.") == {
         "`alertsPerDay`": [
@@ -68,6 +71,14 @@ def test_settings() -> None:
         "`retentionDays`": [
             f"a whole number from 0 to {config.LONGEST_KEPT}; {days}; for a new window",
             str(config.KEEP_DAYS),
+        ],
+        "`training`": [
+            "`auto` or `off`; whether models are trained by themselves when nobody is at work",
+            "`auto`",
+        ],
+        "`modelThresholds`": [
+            f"an object with some of {limited}, numbers from 0 to 1; model cards {shown}",
+            ", ".join(f"{limit:g}" for limit in LIMITS.values()),
         ],
     }
     assert {name.strip("`") for name in rows(README, "below one folder.")} == set(config.SETTINGS)

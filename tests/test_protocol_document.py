@@ -28,7 +28,9 @@ from pulsedev.core.policy import MOST_PER_DAY, TITLES, Action, PolicySettings
 from pulsedev.core.runs import SAME_RUN, STOPPED
 from pulsedev.core.session import BACKLOG, HISTORY
 from pulsedev.core.states import State
+from pulsedev.core.training import LIMITS
 from pulsedev.rpc import frames, messages, params, protocol, stdio
+from pulsedev.rpc.checks import wire_name
 
 if TYPE_CHECKING:
     from enum import Enum
@@ -54,7 +56,7 @@ def fields(kind: Any) -> str:  # noqa: ANN401 - an attrs class, or a union of on
     for field in attrs.fields(kind):
         listed = "[]" if str(field.type).startswith("list") else ""
         optional = "" if field.default is attrs.NOTHING else "?"
-        names.append(field.name.rstrip("_") + listed + optional)
+        names.append(wire_name(field) + listed + optional)
     return f"`{{{', '.join(names)}}}`"
 
 
@@ -188,6 +190,8 @@ def test_settings() -> None:
     ]
     assert listed["retentionDays"][1].startswith(f"a whole number from 0 to {config.LONGEST_KEPT};")
     assert listed["retentionDays"][2] == str(config.KEEP_DAYS)
+    assert all(f"`{name}`" in listed["modelThresholds"][1] for name in LIMITS)
+    assert listed["modelThresholds"][2] == ", ".join(f"{limit:g}" for limit in LIMITS.values())
     assert listed["storage"][2] == f'`"{config.Settings().storage}"`'
     assert all(f'"{storage}"' in listed["storage"][1] for storage in config.Storage)
 

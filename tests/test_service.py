@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pulsedev.core.events import EventBatch
+    from pulsedev.rpc.messages import WorkDone
+
 
 pytestmark = pytest.mark.asyncio
 
@@ -93,6 +95,9 @@ class FakeOutlet:
     def show_alert(self, alert: Alert) -> None:
         """Keep an alert."""
         self.alerts.append(alert)
+
+    def show_progress(self, token: int | str, done: WorkDone) -> None:
+        """Show nothing."""
 
     def show_trouble(self, line: str) -> None:
         """Keep a line."""

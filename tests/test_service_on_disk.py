@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from pulsedev.core.events import EventBatch
     from pulsedev.core.instructions import Alert, StateChanged
+    from pulsedev.rpc.messages import WorkDone
+
 
 pytestmark = pytest.mark.asyncio
 
@@ -44,6 +46,9 @@ class Shown:
         """Show nothing."""
 
     def show_alert(self, alert: Alert) -> None:
+        """Show nothing."""
+
+    def show_progress(self, token: int | str, done: WorkDone) -> None:
         """Show nothing."""
 
     def show_trouble(self, line: str) -> None:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from pulsedev.core.policy import MINUTE, MOST_PER_DAY, PolicySettings
+from pulsedev.core.training import LIMITS, TrainingSettings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +24,10 @@ KEEP_DAYS, LONGEST_KEPT = 30, 3650
 """Days that events are kept unless told otherwise, and at most; 0 keeps them for ever."""
 
 QUIET_HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
+
+
+TRAINING = ("auto", "off")
+"""By itself when nobody is there, or on command alone."""
 
 
 class ConfigError(ValueError):
@@ -43,6 +48,7 @@ class Settings:
     policy: PolicySettings = field(default_factory=PolicySettings)
     storage: Storage = Storage.DISK
     keep_days: int = KEEP_DAYS
+    training: TrainingSettings = field(default_factory=TrainingSettings)
 
 
 def read(given: object) -> tuple[Settings, list[str]]:
@@ -104,11 +110,30 @@ def _retention_days(settings: Settings, value: object) -> Settings:
     return replace(settings, keep_days=value)
 
 
+def _training(settings: Settings, value: object) -> Settings:
+    if not isinstance(value, str) or value not in TRAINING:
+        raise ConfigError('must be "auto" or "off"')
+    return replace(settings, training=replace(settings.training, auto=value == "auto"))
+
+
+def _model_thresholds(settings: Settings, value: object) -> Settings:
+    if not isinstance(value, Mapping) or not set(value) <= set(LIMITS):
+        raise ConfigError(f"must be an object with some of {', '.join(LIMITS)}")
+    for limit in value.values():
+        known = isinstance(limit, int | float) and not isinstance(limit, bool)
+        if not known or not 0 <= limit <= 1:
+            raise ConfigError("must hold numbers from 0 to 1")
+    limits = {**LIMITS, **{name: float(limit) for name, limit in value.items()}}
+    return replace(settings, training=replace(settings.training, limits=limits))
+
+
 SETTINGS: dict[str, Callable[[Settings, object], Settings]] = {
     "alertsPerDay": _alerts_per_day,
     "minutesBetweenAlerts": _minutes_between,
     "quietHours": _quiet_hours,
     "storage": _storage,
     "retentionDays": _retention_days,
+    "training": _training,
+    "modelThresholds": _model_thresholds,
 }
 """The names that clients use."""

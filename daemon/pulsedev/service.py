@@ -10,9 +10,9 @@ import logging
 import time
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from pulsedev import config
+from pulsedev import config, tutor
 from pulsedev.core.instructions import StateChanged
 from pulsedev.core.labels import Label, Said, Source
 from pulsedev.core.policy import SNOOZE, Action
@@ -30,14 +30,17 @@ if TYPE_CHECKING:
     from pulsedev.core.events import EventBatch
     from pulsedev.core.instructions import Alert
     from pulsedev.mind.mind import Mind
+    from pulsedev.outlet import Outlet, Recorder
     from pulsedev.rpc.params import (
         ExplainParams,
         ExportParams,
         LabelParams,
         MinutesParams,
+        ModelParams,
         RecordsParams,
         SpanParams,
         TimelineParams,
+        TrainParams,
     )
     from pulsedev.store.memory import Kept
 
@@ -54,33 +57,6 @@ CLOSING_S = 2.0
 
 SAID = {Action.RIGHT: Said.STUCK, Action.WRONG: Said.PROGRESS}
 """What an answer to an alert says of the moment of the alert."""
-
-
-class Outlet(Protocol):
-    """Where states, alerts and troubles go."""
-
-    @property
-    def ready(self) -> bool:
-        """Whether somebody is there and reads."""
-
-    def show_state(self, changed: StateChanged) -> None:
-        """Show what is believed now."""
-
-    def show_alert(self, alert: Alert) -> None:
-        """Tell the user; what they do comes back as ``Service.answered``."""
-
-    def show_trouble(self, line: str) -> None:
-        """Tell the user what does not work, and what to do."""
-
-
-class Recorder(Protocol):
-    """Keeps the batches of this process for a replay."""
-
-    def write(self, batch: EventBatch, at: float) -> None:
-        """Append a batch."""
-
-    def close(self) -> None:
-        """Finish the recording."""
 
 
 class Service:
@@ -127,6 +103,7 @@ class Service:
                 chosen, now = self._settings, self._clock()
                 folder = self._folder if chosen.storage is config.Storage.DISK else None
                 mind = await opening.open_mind(folder, chosen.policy, chosen.keep_days, now)
+                mind.learner.settings = chosen.training
                 await mind.tick(now, _utc_offset(now))
                 self._mind, early, self._early = mind, self._early, []
                 for arrived in early:
@@ -215,6 +192,7 @@ class Service:
         self._settings, complaints = config.read(settings)
         if self._mind:
             self._mind.configure(self._settings.policy)
+            self._mind.learner.settings = self._settings.training
         return complaints
 
     async def answered(self, alert: Alert, action: Action) -> None:
@@ -247,12 +225,15 @@ class Service:
             state.p_flow,
             state.reasons,
             state.model,
+            state.remarks,
             events=self._events,
             stored=mind.stored,
             windows=messages.Windows(mind.windows.open, brain),
             paused=self.current.state is State.PAUSED,
             store=mind.store,
             trouble=mind.trouble or None,
+            training=tutor.training(mind.learner.training),
+            next=mind.learner.training.next,
         )
 
     async def explain(self, params: ExplainParams) -> messages.Explanation:
@@ -326,6 +307,25 @@ class Service:
         gone = await mind.erase(*params.span(), now)
         self._show(now)
         return _summary(mind, gone)
+
+    async def train(self, params: TrainParams) -> messages.Started:
+        """Train models now, with progress for who gave a token."""
+        mind, now = await self.ready(), self._clock()
+        token = params.work_done_token
+
+        def report(done: messages.WorkDone) -> None:
+            if self.outlet and token is not None:
+                self.outlet.show_progress(token, done)
+
+        return tutor.train(mind, params, now, _utc_offset(now), report)
+
+    async def models(self) -> messages.Cards:
+        """Tell of all models."""
+        return await tutor.models(await self.ready())
+
+    async def rollback(self, params: ModelParams) -> messages.Cards:
+        """Let the model before judge again."""
+        return await tutor.rollback(await self.ready(), params)
 
     def _show(self, now: float) -> None:
         """Show the state unless the client has it, or does not read, or had one just now."""

@@ -45,6 +45,7 @@ def test_first_state(new: Endpoint) -> None:
         "p_flow": 0.0,
         "reasons": [],
         "model": "evidence-1",
+        "remarks": [],
     }
 
 
@@ -87,7 +88,7 @@ def test_exit_without_shutdown(new: Endpoint) -> None:
         (b'{"jsonrpc": "2.0", "id": 1.5, "method": "shutdown"}', -32600, None),
         (b'{"jsonrpc": "2.0", "id": true, "method": "shutdown"}', -32600, None),
         (b'{"jsonrpc": "2.0", "id": [], "method": "shutdown"}', -32600, None),
-        (b'{"jsonrpc": "2.0", "id": 1, "method": "pulsedev/train"}', -32601, 1),
+        (b'{"jsonrpc": "2.0", "id": 1, "method": "pulsedev/fly"}', -32601, 1),
         (b'{"jsonrpc": "2.0", "id": 1, "method": "textDocument/hover"}', -32601, 1),
         (b'{"jsonrpc": "2.0", "id": 1, "method": "$/x"}', -32601, 1),
         (b'{"jsonrpc": "2.0", "id": 1, "method": "pulsedev/label"}', -32602, 1),
@@ -186,12 +187,6 @@ def test_same_id_twice(ready: Endpoint) -> None:
     """Ids are the client's business: each request has its answer."""
     first, second = (ready.request("pulsedev/status", id_=1) for _ in range(2))
     assert first == second
-
-
-def test_methods_of_later_releases(ready: Endpoint) -> None:
-    """What is not built yet is unknown, not broken."""
-    for name in ("train", "models", "rollback"):
-        assert ready.error(f"pulsedev/{name}") == -32601
 
 
 METHOD_NAMES = st.sampled_from(

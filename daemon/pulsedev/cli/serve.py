@@ -13,7 +13,7 @@ from pulsedev.cli.errors import CommandError
 if TYPE_CHECKING:
     import argparse
 
-    from pulsedev.service import Recorder
+    from pulsedev.outlet import Recorder
 
 log = logging.getLogger(__name__)
 

@@ -21,11 +21,10 @@ from pulsedev.learn import artifact
 from pulsedev.learn.shelf import Role
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pulsedev.learn.artifact import Loaded
     from pulsedev.learn.shelf import Shelf
-
-FALLBACK = {Role.CHAMPION: (Role.CHAMPION, Role.PREVIOUS), Role.SHADOW: (Role.SHADOW,)}
-"""Where a champion can't be read at the start, the one before it is better than none."""
 
 TYPES: dict[ModelName, type] = {
     ModelName.STUCK: Learned,
@@ -68,23 +67,25 @@ class Models:
         return Found(_classifiers(champion, shadow), tuple(troubles))
 
     def _read(self, name: ModelName, role: Role, troubles: list[str]) -> Loaded | None:
-        for each in FALLBACK[role]:
-            path = self.shelf.path(name, each)
-            if not path.exists():
-                continue
-            try:
-                found = artifact.load(path, SCHEMA)
-                if found.manifest.name != name or not isinstance(found.model, TYPES[name]):
-                    raise artifact.ArtifactError(f"{path}: the model is not used: another's")  # noqa: TRY301 - said as all else that is wrong
-            except artifact.ArtifactError as error:
-                troubles.append(str(error))
-                if (name, role) in self._last:
-                    return self._last[name, role]
-                continue
-            self._last[name, role] = found
-            return found
-        self._last.pop((name, role), None)
-        return None
+        """Read a model; of one that is broken the last good one, or else the one before it."""
+        path = self.shelf.path(name, role)
+        if not path.exists():
+            self._last.pop((name, role), None)
+            return None
+        try:
+            self._last[name, role] = _loaded(path, name)
+        except artifact.ArtifactError as error:
+            troubles.append(str(error))
+            if (name, role) not in self._last and role is Role.CHAMPION:
+                return self._read(name, Role.PREVIOUS, troubles)
+        return self._last.get((name, role))
+
+
+def _loaded(path: Path, name: ModelName) -> Loaded:
+    found = artifact.load(path, SCHEMA)
+    if found.manifest.name != name or not isinstance(found.model, TYPES[name]):
+        raise artifact.ArtifactError(f"{path}: the model is not used: it is another's")
+    return found
 
 
 Many = dict[ModelName, "Loaded | None"]

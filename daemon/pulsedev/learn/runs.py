@@ -13,15 +13,6 @@ if TYPE_CHECKING:
 
     from pulsedev.learn.supervisor import Ended, Order
 
-LIMITS: Mapping[str, float] = {
-    "accuracy": 0.85,
-    "precision": 0.80,
-    "recall": 0.75,
-    "f1": 0.80,
-    "drift": 0.1,
-}
-"""The specification's, as long as the user has chosen no others."""
-
 TRAINER = 1
 """Version of what is fitted and how; it rises when models of before can't be compared."""
 

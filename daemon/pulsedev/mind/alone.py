@@ -23,9 +23,10 @@ from pulsedev.core.stimuli import (
     Snoozed,
     Tick,
 )
+from pulsedev.core.training import TrainingSettings
 from pulsedev.core.trouble import Trouble
 from pulsedev.mind.judge import handle
-from pulsedev.mind.mind import Windows
+from pulsedev.mind.mind import Learning, Windows
 from pulsedev.store.memory import MemoryStore
 
 if TYPE_CHECKING:
@@ -33,10 +34,36 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pulsedev.core.labels import Label
+    from pulsedev.core.models import ModelName
     from pulsedev.core.policy import PolicySettings
     from pulsedev.core.stimuli import Arrived, Stimulus
-    from pulsedev.mind.mind import Record
+    from pulsedev.learn.cards import Card
+    from pulsedev.mind.mind import Asked, Record
     from pulsedev.store.memory import Kept
+
+
+NOT_HERE = "nothing is kept on disk, so nothing is learned"
+
+
+class NoLearner:
+    """Says why nothing is learned; see ``Learns`` for what it does."""
+
+    training = Learning(next=NOT_HERE)
+
+    def __init__(self) -> None:
+        self.settings = TrainingSettings()
+
+    def train(self, _asked: Asked) -> str:
+        """Return why nothing is trained."""
+        return NOT_HERE
+
+    async def cards(self) -> Sequence[Card]:
+        """Return no cards."""
+        return ()
+
+    async def rollback(self, _name: ModelName) -> None:
+        """Say that there is nothing to roll back."""
+        raise Trouble(NOT_HERE)
 
 
 class Alone:
@@ -49,6 +76,7 @@ class Alone:
     def __init__(self, settings: PolicySettings | None = None, *, trouble: str = "") -> None:
         """Begin; ``trouble`` says why nothing is kept on disk, if something should be."""
         self.trouble = trouble
+        self.learner = NoLearner()
         self._settings = settings
         self._session = Session(settings=settings)
         self._store = MemoryStore()

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from dataclasses import dataclass, field
 from functools import partial
 from math import inf
 from typing import TYPE_CHECKING
@@ -18,23 +17,28 @@ from pulsedev.core.activity import REPORTS
 from pulsedev.core.events import Kind
 from pulsedev.core.instructions import Compared
 from pulsedev.core.stimuli import Arrived, ModelLoaded
+from pulsedev.core.training import TrainingSettings
+from pulsedev.learn.cards import cards
 from pulsedev.learn.loading import Models
-from pulsedev.learn.runs import LIMITS, Reason, logged
+from pulsedev.learn.runs import Reason, logged
 from pulsedev.learn.schedule import due
-from pulsedev.learn.shelf import Shelf
+from pulsedev.learn.shelf import Shelf, ShelfError
 from pulsedev.learn.supervisor import WORDS, End, Ended, Order, Progress, Supervisor
 from pulsedev.mind.judge import handle
+from pulsedev.mind.mind import Learning
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from pulsedev.core.instructions import Instruction
     from pulsedev.core.models import ModelName
     from pulsedev.core.session import Session
     from pulsedev.core.stimuli import Told
+    from pulsedev.learn.cards import Card
     from pulsedev.learn.loading import Found
     from pulsedev.mind.bus import Bus
+    from pulsedev.mind.mind import Asked
     from pulsedev.mind.thread import StoreThread
 
 log = logging.getLogger(__name__)
@@ -45,32 +49,18 @@ LOOK_EVERY = 5.0
 CONSIDER_EVERY = 60.0
 """Seconds between two questions whether it is time to train; it is a matter of hours."""
 
+ENDING_S = 2.0
+"""Seconds in which a child that was given up is gone for sure."""
+
 BY_ITSELF = REPORTS | {Kind.ERROR_OCCURRED.value}
 """Kinds of events that come without anybody there."""
-
-
-@dataclass(frozen=True, slots=True)
-class LearningSettings:
-    """What the user chose: whether training goes on by itself, their budget, and their limits."""
-
-    auto: bool = True
-    budget: int = 2
-    limits: Mapping[str, float] = field(default_factory=lambda: dict(LIMITS))
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What is told of training: what runs, how far it is, and what comes next in words."""
-
-    progress: Progress | None
-    next: str
 
 
 class Learner:
     """The models of one process that shares a store."""
 
     def __init__(self, folder: Path, thread: StoreThread, bus: Bus) -> None:
-        self.settings = LearningSettings()
+        self.settings, self.budget = TrainingSettings(), 2
         self.troubles: list[str] = []
         """Lines that the user has not been told."""
         self.shelf = Shelf(folder / "models")
@@ -86,9 +76,9 @@ class Learner:
         self._next = ""
 
     @property
-    def standing(self) -> Standing:
-        """What is told of training."""
-        return Standing(self._supervisor.progress, self._next)
+    def training(self) -> Learning:
+        """What is told of training: what runs, how far it is, and what comes next in words."""
+        return Learning(self._supervisor.progress, self._next)
 
     async def loaded(self) -> ModelLoaded | None:
         """Return the models as they are now, for a session that begins; None for the prior."""
@@ -126,41 +116,47 @@ class Learner:
         shadow = found[-1].shadow
         names = await self._thread.run(partial(self._bus.promotable, shadow)) if shadow else ()
         for name in names:
-            await asyncio.to_thread(self.shelf.promote, name)
-            log.info("%s: the model on trial is better by more than chance, and judges now", name)
-            self._look_at = -inf
+            await self._promote(name)
 
-    async def train(
-        self,
-        models: Sequence[ModelName],
-        now: float,
-        utc_offset: float,
-        on_progress: Callable[[Progress], None],
-        on_end: Callable[[str], None],
-    ) -> str:
-        """Train now, as the user asks; return why not, if not. The callbacks come on the loop."""
+    async def _promote(self, name: ModelName) -> None:
+        try:
+            await asyncio.to_thread(self.shelf.promote, name)
+        except ShelfError as error:  # as where another process has just replaced it
+            log.warning("%s", error)
+            return
+        log.info("%s: the model on trial is better by more than chance, and judges now", name)
+        self._look_at = -inf
+
+    def train(self, asked: Asked) -> str:
+        """Train now, as the user asks; return why not, if not."""
         if self._supervisor.running and self._scheduled:
             self._supervisor.give_up()
             return "a training in the background is being ended; try again in a second"
         loop = asyncio.get_running_loop()
 
         def told(progress: Progress) -> None:
-            loop.call_soon_threadsafe(on_progress, progress)
+            loop.call_soon_threadsafe(asked.on_progress, progress)
 
         def ended(end: Ended) -> None:
-            loop.call_soon_threadsafe(on_end, said(end))
+            loop.call_soon_threadsafe(asked.on_end, said(end))
 
-        order = self._order(models, now, utc_offset)
+        order = self._order(asked.models, asked.now, asked.utc_offset)
         return self._start(order, Reason.ASKED, told, ended)
 
-    def rollback(self, name: ModelName) -> None:
+    async def cards(self) -> Sequence[Card]:
+        """Return the cards of all models."""
+        return await asyncio.to_thread(cards, self.shelf)
+
+    async def rollback(self, name: ModelName) -> None:
         """Let the model before judge again; ShelfError where there is none."""
-        self.shelf.rollback(name)
+        await asyncio.to_thread(self.shelf.rollback, name)
         self._look_at = -inf
 
     async def clear(self) -> None:
         """Forget everything that was learned."""
         self._supervisor.give_up()
+        # What is still being written must not come back after that.
+        await asyncio.to_thread(self._supervisor.wait, ENDING_S)
         await asyncio.to_thread(self.shelf.clear)
         self._look_at = -inf
 
@@ -197,15 +193,9 @@ class Learner:
             self._next = self._start(order, reason) or "a training runs"
 
     def _order(self, models: Sequence[ModelName], now: float, utc_offset: float) -> Order:
-        chosen = self.settings
+        limits = self.settings.limits
         return Order(
-            self._folder,
-            tuple(models),
-            now,
-            utc_offset,
-            chosen.budget,
-            chosen.limits,
-            self._drifted,
+            self._folder, tuple(models), now, utc_offset, self.budget, limits, self._drifted
         )
 
     def _start(
@@ -221,11 +211,8 @@ class Learner:
             self._ended.append((end, order, reason))
             on_end(end)
 
-        try:
-            if not self._supervisor.start(order, ended, on_progress):
-                return WORDS[End.BUSY]
-        except OSError as error:
-            return f"no training can be started: {error.strerror}"
+        if not self._supervisor.start(order, ended, on_progress):
+            return WORDS[End.BUSY]
         self._scheduled = reason is not Reason.ASKED
         return ""
 

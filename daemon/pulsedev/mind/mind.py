@@ -6,13 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from pulsedev.core.instructions import Alert, StateChanged
     from pulsedev.core.labels import Label
+    from pulsedev.core.models import ModelName
     from pulsedev.core.policy import PolicySettings
     from pulsedev.core.stimuli import Answered, Arrived, Paused, Resumed, Snoozed
+    from pulsedev.core.training import TrainingSettings
+    from pulsedev.learn.cards import Card
+    from pulsedev.learn.supervisor import Progress
     from pulsedev.store.memory import Kept
 
 
@@ -21,11 +25,49 @@ Record: TypeAlias = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A training that the user asks for; both callbacks come on the loop's thread."""
+
+    models: tuple[ModelName, ...]
+    now: float
+    utc_offset: float
+    on_progress: Callable[[Progress], None]
+    on_end: Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
 class Windows:
     """How many daemons share the store, and whether this one judges."""
 
     open: int
     here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Learning:
+    """What is told of training: how far one is, if one runs, and what comes next in words."""
+
+    progress: Progress | None = None
+    next: str = ""
+
+
+class Learns(Protocol):
+    """What the service needs of whoever trains and loads models."""
+
+    settings: TrainingSettings
+
+    @property
+    def training(self) -> Learning:
+        """What is told of training."""
+
+    def train(self, asked: Asked) -> str:
+        """Train models now; return why not, if not."""
+
+    async def cards(self) -> Sequence[Card]:
+        """Return the cards of all models."""
+
+    async def rollback(self, name: ModelName) -> None:
+        """Let the model before judge again; a Trouble says why not."""
 
 
 class Mind(Protocol):
@@ -97,6 +139,10 @@ class Mind(Protocol):
 
     async def erase(self, first: float, last: float, now: float) -> Kept:
         """Forget all of it, or a span; return how much it was."""
+
+    @property
+    def learner(self) -> Learns:
+        """Who learns from the user."""
 
     async def close(self, now: float) -> None:
         """Finish what is open."""

@@ -104,6 +104,7 @@ class Shared:
         self._looking: asyncio.Future[News] | None = None
         self._alone = asyncio.Lock()
         self.learner = Learner(bus.folder, thread, bus)
+        self.learner.budget = settings.alerts_per_day
         self._alerts: list[Alert] = []
         self._labels = 0
         self._unsaid: list[Callable[[], bool]] = []
@@ -129,7 +130,7 @@ class Shared:
 
     def configure(self, settings: PolicySettings) -> None:
         """Use other limits for alerts."""
-        self._settings = settings
+        self._settings, self.learner.budget = settings, settings.alerts_per_day
         if self._session:
             handle(self._session, SettingsChanged(settings))
 

@@ -59,6 +59,29 @@ def whole_numbers(low: int, high: int) -> Check:
     return check
 
 
+def some_of(names: type[StrEnum]) -> Check:
+    """Return a check for a list of some of the names."""
+    allowed = [name.value for name in names]
+
+    def check(_: object, field: attrs.Attribute[Any], value: object) -> None:
+        if value is None and field.default is None:
+            return
+        if not isinstance(value, list) or not value or not all(one in allowed for one in value):
+            raise ParamsError(f"{wire_name(field)}: must be some of {', '.join(allowed)}")
+
+    return check
+
+
+def token() -> Check:
+    """Return a check for a progress token, as LSP has it."""
+
+    def check(_: object, field: attrs.Attribute[Any], value: object) -> None:
+        if value is not None and (type(value) is not int and not isinstance(value, str)):
+            raise ParamsError(f"{wire_name(field)}: must be a whole number or a text")
+
+    return check
+
+
 def text() -> Check:
     """Return a check for a text that is not empty."""
 
@@ -80,8 +103,8 @@ def truth() -> Check:
 
 
 def wire_name(field: attrs.Attribute[Any]) -> str:
-    """Return a field's name on the wire: ``from`` can't be a name in Python."""
-    return field.name.rstrip("_")
+    """Return a field's name on the wire: ``from`` can't be one in Python, and LSP has its own."""
+    return str(field.metadata.get("wire", field.name.rstrip("_")))
 
 
 def structure(given: object, params: type[T]) -> T:

@@ -22,10 +22,12 @@ from pulsedev.rpc.params import (
     ExportParams,
     LabelParams,
     MinutesParams,
+    ModelParams,
     Nothing,
     RecordsParams,
     SpanParams,
     TimelineParams,
+    TrainParams,
 )
 
 if TYPE_CHECKING:
@@ -53,6 +55,16 @@ class Reason:
 
 
 @attrs.frozen
+class Remark:
+    """What else is worth knowing; it is no reason and changes nothing."""
+
+    kind: str
+    label: str
+    value: float | None
+    usual: float | None
+
+
+@attrs.frozen
 class State:
     """What is believed now."""
 
@@ -62,6 +74,16 @@ class State:
     p_flow: float
     reasons: list[Reason]
     model: str
+    remarks: list[Remark]
+
+
+@attrs.frozen
+class Training:
+    """A training that runs: its stage, the model it is about, and the share done."""
+
+    stage: str
+    model: str | None
+    done: float
 
 
 @attrs.frozen
@@ -82,12 +104,15 @@ class Status:
     p_flow: float
     reasons: list[Reason]
     model: str
+    remarks: list[Remark]
     events: int
     stored: int
     windows: Windows
     paused: bool
     store: str
     trouble: str | None
+    training: Training | None
+    next: str
 
 
 @attrs.frozen
@@ -164,6 +189,42 @@ class Exported:
 
 
 @attrs.frozen
+class Started:
+    """Whether a training began, and why not in words."""
+
+    started: bool
+    why: str
+
+
+@attrs.frozen
+class WorkDone:
+    """How far something is, as LSP's work done progress has it: begin, report or end."""
+
+    kind: str
+    title: str | None = None
+    message: str | None = None
+    percentage: int | None = None
+
+
+@attrs.frozen
+class Card:
+    """A model's card in Markdown; without a model the role is ``none`` and ``created`` null."""
+
+    model: str
+    role: str
+    created: int | None
+    title: str
+    markdown: str
+
+
+@attrs.frozen
+class Cards:
+    """The cards of all models."""
+
+    models: list[Card]
+
+
+@attrs.frozen
 class Alert:
     """What to tell the user, once."""
 
@@ -217,6 +278,9 @@ METHODS = {
         Method("pulsedev/data/records", RecordsParams, Records),
         Method("pulsedev/data/export", ExportParams, Exported),
         Method("pulsedev/data/erase", SpanParams, Summary),
+        Method("pulsedev/train", TrainParams, Started),
+        Method("pulsedev/models", Nothing, Cards),
+        Method("pulsedev/rollback", ModelParams, Cards),
         Method(STATE, State),
         Method(ALERT, Alert, AlertAnswer | None),
     )
@@ -225,7 +289,7 @@ METHODS = {
 
 PARAMS = (
     *(Nothing, LabelParams, MinutesParams, ExplainParams, TimelineParams, AlertAnswer),
-    *(SpanParams, RecordsParams, ExportParams),
+    *(SpanParams, RecordsParams, ExportParams, TrainParams, ModelParams),
 )
 """What is read from the wire, with ``checks.structure``."""
 
@@ -300,6 +364,10 @@ def state_of(changed: instructions.StateChanged) -> State:
         changed.p_flow,
         reasons_of(changed.reasons),
         changed.model,
+        [
+            Remark(one.kind.value, one.label, _finite(one.value), _finite(one.usual))
+            for one in changed.remarks
+        ],
     )
 
 

@@ -11,8 +11,18 @@ from enum import StrEnum
 import attrs
 
 from pulsedev.core.labels import Label, Said, Source
+from pulsedev.core.models import ModelName
 from pulsedev.core.policy import Action
-from pulsedev.rpc.checks import ParamsError, number, one_of, text, truth, whole_numbers
+from pulsedev.rpc.checks import (
+    ParamsError,
+    number,
+    one_of,
+    some_of,
+    text,
+    token,
+    truth,
+    whole_numbers,
+)
 
 LATEST_MS = 2**47
 """Epoch milliseconds; the core's limit for a clock that makes sense."""
@@ -143,6 +153,27 @@ class ExportParams:
     def span(self) -> tuple[float, float]:
         """Return both ends in epoch seconds; what is left out is infinite."""
         return SpanParams(self.from_, self.to).span()
+
+
+@attrs.frozen
+class TrainParams:
+    """Which models, all unless told, and the token that progress is told by."""
+
+    models: list[str] | None = attrs.field(default=None, validator=some_of(ModelName))
+    work_done_token: int | str | None = attrs.field(
+        default=None, validator=token(), metadata={"wire": "workDoneToken"}
+    )
+
+    def names(self) -> tuple[ModelName, ...]:
+        """Return the models, each once and in their order."""
+        return tuple(name for name in ModelName if self.models is None or name in self.models)
+
+
+@attrs.frozen
+class ModelParams:
+    """Which model."""
+
+    model: str = attrs.field(validator=one_of(ModelName))
 
 
 @attrs.frozen

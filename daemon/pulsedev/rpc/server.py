@@ -10,6 +10,7 @@ import logging
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
+import attrs
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException, JsonRpcInternalError
 from pygls.lsp.server import LanguageServer
@@ -31,10 +32,12 @@ if TYPE_CHECKING:
     from pulsedev.core.events import EventBatch
     from pulsedev.core.instructions import Alert, StateChanged
     from pulsedev.rpc.messages import (
+        Cards,
         Explanation,
         Exported,
         LabelId,
         Records,
+        Started,
         Status,
         Summary,
         Timeline,
@@ -45,9 +48,11 @@ if TYPE_CHECKING:
         ExportParams,
         LabelParams,
         MinutesParams,
+        ModelParams,
         RecordsParams,
         SpanParams,
         TimelineParams,
+        TrainParams,
     )
 
 log = logging.getLogger(__name__)
@@ -109,6 +114,15 @@ class Backend(Protocol):
     async def erase(self, params: SpanParams) -> Summary:
         """Forget all of it, or a span."""
 
+    async def train(self, params: TrainParams) -> Started:
+        """Train models now."""
+
+    async def models(self) -> Cards:
+        """Tell of all models."""
+
+    async def rollback(self, params: ModelParams) -> Cards:
+        """Let the model before judge again."""
+
 
 class PulseServer(LanguageServer):
     """The daemon as its client sees it."""
@@ -157,6 +171,9 @@ class PulseServer(LanguageServer):
             "pulsedev/data/summary": lambda _: backend.summary(),
             "pulsedev/data/records": backend.records,
             "pulsedev/data/erase": backend.erase,
+            "pulsedev/train": backend.train,
+            "pulsedev/models": lambda _: backend.models(),
+            "pulsedev/rollback": backend.rollback,
         }
 
     def report_server_error(self, error: Exception, source: type[Exception]) -> None:
@@ -185,6 +202,11 @@ class PulseServer(LanguageServer):
         self.window_show_message(
             types.ShowMessageParams(types.MessageType.Warning, f"PulseDev: {line}")
         )
+
+    def show_progress(self, token: int | str, done: messages.WorkDone) -> None:
+        """Tell how far something is."""
+        told = {name: value for name, value in attrs.asdict(done).items() if value is not None}
+        self.protocol.notify(types.PROGRESS, types.ProgressParams(token, told))
 
     def _ask(self, alert: Alert, method: str, params: object) -> None:
         self._asked += 1

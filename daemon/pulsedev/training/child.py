@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pulsedev.core.models import ModelName
+from pulsedev.core.training import LIMITS
 from pulsedev.faults import place
 from pulsedev.store import locks
 
@@ -46,7 +47,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _step_back(asked.memory_mb)
     _end_with_parent()
     # Here, as what they import takes a second and a hundred megabytes, at the lowest priority.
-    from pulsedev.learn.runs import LIMITS  # noqa: PLC0415
     from pulsedev.learn.shelf import Shelf  # noqa: PLC0415
     from pulsedev.store.disk import DiskStore  # noqa: PLC0415
     from pulsedev.training.request import Request  # noqa: PLC0415

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from pulsedev.core.models import ModelName
-from pulsedev.learn.runs import LIMITS
+from pulsedev.core.training import LIMITS
 
 if TYPE_CHECKING:
     from array import array
