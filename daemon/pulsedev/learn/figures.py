@@ -82,8 +82,9 @@ def figure_table(told: Mapping[str, Any]) -> str:
     if not isinstance(later, dict) or not isinstance(scores, dict):
         return "No labels came after those that it was trained on, so nobody knows yet."
     head = (
-        f"On the {later.get('labels')} labels that came later, {later.get('positive')} of them yes,"
-        " with 95 % intervals from days drawn at random:"
+        f"On {later.get('labels')} labels, {later.get('positive')} of them yes, each judged by a"
+        " model that was trained in the same way on earlier ones alone; with 95 % intervals from"
+        " days drawn at random:"
     )
     champion, majority = _table(told, "champion"), _table(told, "majority")
     feature = _table(told, "feature")

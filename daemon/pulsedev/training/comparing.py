@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from pulsedev.core.trial import Trial
-from pulsedev.training import calibrating
 from pulsedev.training.budget import holds, onsets
 from pulsedev.training.calibrating import logistic
 from pulsedev.training.dataset import Target
 
 if TYPE_CHECKING:
     from pulsedev.core.hysteresis import Thresholds
-    from pulsedev.training.calibrating import Calibration
     from pulsedev.training.dataset import Dataset, Floats, Whole
     from pulsedev.training.measuring import Episodes
 
@@ -36,13 +34,6 @@ class Contender:
     log_odds: Floats
     calibrated: Floats
     limits: Thresholds
-
-
-def on_labels(log_odds: Floats, dataset: Dataset, target: Target, rows: Whole) -> Calibration:
-    """Calibrate what is said of some rows on what people said of them."""
-    said = dataset.said[target]
-    rows = rows[said.known[rows] & (said.weight[rows] > 0)]
-    return calibrating.fit(log_odds[rows], said.y[rows] >= 0.5, said.weight[rows])  # noqa: PLR2004 - labels are 0 or 1
 
 
 def compare(

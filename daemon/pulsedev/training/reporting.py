@@ -14,7 +14,7 @@ from pulsedev.core.labels import Source
 from pulsedev.training import baselines, measuring
 from pulsedev.training.comparing import HOUR, NEAR, alarm_figures
 from pulsedev.training.dataset import SOURCES, Target
-from pulsedev.training.drifting import psi, reference
+from pulsedev.training.drifting import DAY, LAST_DAYS, psi, reference
 from pulsedev.training.pipeline import SURE
 
 if TYPE_CHECKING:
@@ -34,31 +34,34 @@ FIGURES = ("accuracy", "precision", "recall", "f1")
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The rows that a model was trained on, and the later ones, for a target."""
+    """A target's rows: those that were judged without having been seen, and those held against.
+
+    ``later`` are those of ``judged`` that the champion had not seen either.
+    """
 
     dataset: Dataset
     target: Target
-    train: Whole
+    judged: Whole
     later: Whole
 
 
 def trained_on(parts: Parts, said: Labelling, columns: Whole, importance: Floats) -> dict[str, Any]:
     """Return what a model was trained on; ``said`` includes the weak labels."""
-    human, train = parts.dataset.said[parts.target], parts.train
-    there = train[human.known[train]]
+    human, every = parts.dataset.said[parts.target], np.arange(len(parts.dataset))
+    there = np.flatnonzero(human.known)
     numbers, first = np.unique(human.episode[there], return_index=True)
-    weak = said.known[train] & (said.source[train] == SOURCES.index(Source.WEAK))
+    weak = said.known & (said.source == SOURCES.index(Source.WEAK))
     strongest = np.argsort(importance)[::-1][:FOREMOST]
     return {
-        "rows": len(train),
-        "hours": _hours(parts.dataset, train),
+        "rows": len(every),
+        "hours": _hours(parts.dataset, every),
         "labels": len(numbers),
         "positive": int((human.y[there[first]] >= SURE).sum()),
         "weak_rows": int(weak.sum()),
         "dropped": dict(parts.dataset.dropped),
         "columns": len(columns),
         "foremost": [parts.dataset.columns[columns[place]] for place in strongest],
-        "reference": reference(parts.dataset.rows[train], columns, parts.dataset.columns),
+        "reference": reference(parts.dataset.rows, columns, parts.dataset.columns),
     }
 
 
@@ -76,7 +79,8 @@ def judged_on(
         champion, challenger = (
             measuring.measured(found, found.mean(side.calibrated)) for side in sides
         )
-        train = measuring.episodes(dataset, target, parts.train)
+        before = np.setdiff1d(np.arange(len(dataset)), later)
+        train = measuring.episodes(dataset, target, before)
         judged |= {
             "scores": challenger,
             "champion": champion,
@@ -106,7 +110,10 @@ def _met(scores: Mapping[str, Interval], limits: Mapping[str, float]) -> dict[st
 
 def _drift(parts: Parts, columns: Whole, limits: Mapping[str, float]) -> dict[str, Any]:
     """Return how far the last week is from the training, and whether that is little enough."""
-    told = reference(parts.dataset.rows[parts.train], columns, parts.dataset.columns)
+    before = parts.dataset.at < parts.dataset.until - LAST_DAYS * DAY
+    if not before.any():
+        return {"limit": limits["drift"], "value": None, "met": None}
+    told = reference(parts.dataset.rows[before], columns, parts.dataset.columns)
     value, limit = psi(parts.dataset, told), limits["drift"]
     return {"limit": limit, "value": value, "met": None if value is None else value <= limit}
 

@@ -22,7 +22,7 @@ from pulsedev.training.dataset import Target
 from pulsedev.training.drifting import psi
 from pulsedev.training.keeping import Kept
 from pulsedev.training.request import Outcome, Result
-from pulsedev.training.supervised import train
+from pulsedev.training.supervised import Champion, train
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -111,13 +111,15 @@ class Training:
         self.say("write", name, 1.0)
         return result
 
-    def _champion(self, name: ModelName) -> Learned | None:
+    def _champion(self, name: ModelName) -> Champion | None:
         """Return what was learned before; what can't be read is as if it had not been."""
         try:
-            model = artifact.load(self.shelf.path(name, Role.CHAMPION), SCHEMA).model
+            found = artifact.load(self.shelf.path(name, Role.CHAMPION), SCHEMA)
         except artifact.ArtifactError:
             return None
-        return model if isinstance(model, Learned) else None
+        if not isinstance(found.model, Learned):
+            return None
+        return Champion(found.model, found.manifest.until)
 
     def _put(self, result: Result, made: Made, dataset: Dataset) -> Result:
         """Put a model on the shelf: in the champion's place, or beside it."""

@@ -6,6 +6,7 @@ was fitted on. What one label speaks of never stands on both sides.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,7 +14,7 @@ import numpy as np
 from pulsedev.training.dataset import NO_EPISODE
 
 if TYPE_CHECKING:
-    from pulsedev.training.dataset import Dataset, Flags, Floats, Target, Whole
+    from pulsedev.training.dataset import Dataset, Flags, Target, Whole
 
 SHARE = 0.7
 """Of the labels, or without any of the rows, that train."""
@@ -21,7 +22,8 @@ SHARE = 0.7
 GAP = 1_800.0
 """Seconds between both sides: the longest span of a feature is not as long, sessions apart."""
 
-FOLDS = 5
+BLOCKS = 10
+"""Parts of the labels: of a month, three days each."""
 
 
 def by_time(
@@ -43,27 +45,23 @@ def by_time(
     return _without(dataset, earlier, later), later
 
 
-def blocks(
-    dataset: Dataset, which: Whole, target: Target, k: int = FOLDS, gap: float = GAP
+def forward(
+    dataset: Dataset, target: Target, k: int = BLOCKS, gap: float = GAP
 ) -> list[tuple[Whole, Whole]]:
-    """Cut some rows into contiguous blocks with as many labels each; return each fold's sides.
+    """Cut the time into blocks with as many labels each; return each with all rows before it.
 
-    Every block judges once what the others, less the gap on both of its sides, were fitted on.
+    A block goes up to the next one's first label, and the first block judges nothing. What comes
+    before a block is less than it by the gap, and by what one of its labels speaks of.
     """
     said = dataset.said[target]
-    numbered = said.episode[which]
-    numbers = np.unique(numbered[numbered != NO_EPISODE])
+    numbers, first = np.unique(said.episode[said.known], return_index=True)
+    rows = np.flatnonzero(said.known)[first][numbers != NO_EPISODE]
+    begins = [int(part[0]) for part in np.array_split(rows, k) if len(part)]
     found = []
-    for part in np.array_split(numbers, min(k, len(numbers)) or 1):
-        inside = np.flatnonzero(np.isin(numbered, part))
-        if not len(inside):
-            continue
-        test = which[inside[0] : inside[-1] + 1]
-        first, last = dataset.at[test[0]] - gap, dataset.at[test[-1]] + gap
-        train = which[(dataset.at[which] < first) | (dataset.at[which] > last)]
-        train = _without(dataset, train, test)
-        if _has_both(said.y[train]):
-            found.append((train, test))
+    for begin, end in pairwise([*begins[1:], len(dataset)]):
+        test = np.arange(begin, end)
+        train = np.flatnonzero(dataset.at < dataset.at[begin] - gap)
+        found.append((_without(dataset, train, test), test))
     return found
 
 
@@ -87,8 +85,3 @@ def _without(dataset: Dataset, train: Whole, test: Whole) -> Whole:
         shared = shared[shared != NO_EPISODE]
         keep &= ~np.isin(said.episode[train], shared)
     return train[keep]
-
-
-def _has_both(y: Floats) -> bool:
-    known = y[~np.isnan(y)] >= 0.5  # noqa: PLR2004 - labels are 0 or 1
-    return bool(known.any() and not known.all())

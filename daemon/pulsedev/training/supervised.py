@@ -1,108 +1,117 @@
 """Trains the model of one target, holds it to the user's later labels, and says what came of it.
 
-The order of time rules everything: columns, scale, selection, trees, calibration and thresholds
-come from the earlier part; the later part only judges, and what it judged is what then serves.
+The order of time rules everything: whatever judges a label was fitted, scaled, selected and
+calibrated on earlier ones alone. What then serves is fitted in the same way on all of them.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from pulsedev.core.learned import HALF
 from pulsedev.core.models import ModelName
 from pulsedev.learn.layout import Kind
-from pulsedev.training import calibrating, measuring
+from pulsedev.training import measuring
 from pulsedev.training.budget import USUAL, choose
-from pulsedev.training.calibrating import logistic, logit
-from pulsedev.training.comparing import Contender, compare, on_labels
+from pulsedev.training.calibrating import logistic
+from pulsedev.training.comparing import Contender, compare
 from pulsedev.training.dataset import Target
 from pulsedev.training.examples import evidence
 from pulsedev.training.exporting import forest_arrays
-from pulsedev.training.pipeline import fit, has_both
+from pulsedev.training.pipeline import fit
 from pulsedev.training.reporting import Parts, judged_on, trained_on
 from pulsedev.training.request import Made, Outcome, Result
-from pulsedev.training.splitting import blocks, by_time
 from pulsedev.training.voting import label
+from pulsedev.training.walking import Walk, calibrated, missing, on_labels, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pulsedev.core.learned import Learned
     from pulsedev.training.calibrating import Calibration
-    from pulsedev.training.dataset import Dataset, Floats, Labelling, Whole
+    from pulsedev.training.dataset import Dataset
     from pulsedev.training.pipeline import Fitted
     from pulsedev.training.request import Request
 
 MODELS = {Target.STUCK: ModelName.STUCK, Target.FLOW: ModelName.FLOW}
 KINDS = {Target.STUCK: Kind.FOREST, Target.FLOW: Kind.BOOSTING}
 
-FEWEST_LABELS = 12
-"""Human labels in the earlier part; of fewer, a model would learn those by heart."""
+DRIFTED_HALF_LIFE = 3 * 86_400.0
+"""Seconds after which a label weighs half where the user's answers say that all has changed."""
 
-FEWEST_OF_EACH = 3
-"""Of them with each answer."""
 
-FOLDS = 4
-"""Blocks of time of the cross-validation: a week each, of a month."""
+@dataclass(frozen=True, slots=True)
+class Champion:
+    """What is in use, and up to when it was trained, in epoch seconds."""
+
+    learned: Learned
+    until: float
 
 
 @dataclass(frozen=True, slots=True)
 class _Trained:
-    """What the earlier part gave."""
+    """What all labels gave."""
 
     fitted: Fitted
     calibration: Calibration
     evidence: float
 
-    @property
-    def weight(self) -> float:
-        """What it counts beside the prior."""
-        return self.evidence / (self.evidence + HALF)
-
-    def log_odds(self, rows: Floats, target: Target) -> Floats:
-        """Return what the daemon will say of usual moments, before it is blended."""
-        own = logit(self.fitted.probability(rows))
-        return self.calibration.slope * own + self.calibration.usual(target)
-
 
 def train(
     dataset: Dataset,
     target: Target,
-    champion: Learned | None,
+    champion: Champion | None,
     request: Request,
     progress: Callable[[float], None],
 ) -> Result:
     """Train for one target; ``champion`` is what was learned before, None for the prior alone."""
-    train_rows, later_rows = by_time(dataset, target)
-    missing = _missing(dataset.said[target], train_rows)
-    if missing:
-        return Result(MODELS[target], Outcome.TOO_LITTLE, missing, len(dataset))
-    said = label(dataset, target, fitted_on=train_rows)
-    trained = _fit(dataset, said, target, train_rows, progress)
-    if trained is None:
-        return Result(
-            MODELS[target], Outcome.TOO_LITTLE, "the labels are too close together", len(dataset)
-        )
-    parts = Parts(dataset, target, train_rows, later_rows)
-    sides = _sides(parts, champion, trained, request.budget)
-    found = measuring.episodes(dataset, target, later_rows)
-    trial = compare(*sides, dataset, later_rows, found)
-    promoted = trial.may_promote
-    columns = trained.fitted.columns
-    card = trained_on(parts, said, columns, trained.fitted.model.feature_importances_)
-    card |= judged_on(parts, sides, columns, request)
+    name = MODELS[target]
+    if request.drifted:
+        dataset = _recent(dataset)
+    needed = missing(dataset.said[target])
+    if needed:
+        return Result(name, Outcome.TOO_LITTLE, needed, len(dataset))
+    done = walk(dataset, target, progress)
+    said = label(dataset, target, fitted_on=np.arange(len(dataset)))
+    trained = _Trained(
+        fit(dataset.rows, said, target),
+        on_labels(done.score, dataset, target, done.judged),
+        evidence(dataset.said[target]),
+    )
+    progress(1.0)
+    sides = _sides(dataset, target, champion, done, trained.calibration)
+    later = done.judged[dataset.at[done.judged] > (champion.until if champion else 0.0)]
+    limits = choose(
+        dataset.take(done.judged), sides[1].log_odds[done.judged], target, request.budget
+    )
+    ours, theirs = sides[0], replace(sides[1], limits=limits)
+    found = measuring.episodes(dataset, target, later)
+    trial = compare(ours, theirs, dataset, later, found)
+    parts = Parts(dataset, target, done.judged, later)
+    columns, model = trained.fitted.columns, trained.fitted.model
+    card = trained_on(parts, said, columns, model.feature_importances_)
+    card |= judged_on(parts, (ours, theirs), columns, request)
     card |= {"trial": {"labels": trial.count, "wealth": float(trial.wealth)}}
     return Result(
-        MODELS[target],
-        Outcome.PROMOTED if promoted else Outcome.SHADOW,
-        _why(len(found), promoted=promoted),
+        name,
+        Outcome.PROMOTED if trial.may_promote else Outcome.SHADOW,
+        _why(len(found), promoted=trial.may_promote),
         len(dataset),
         card["labels"],
-        _made(dataset, target, trained, sides[1], card),
+        _made(dataset, target, trained, theirs, card),
     )
+
+
+def _recent(dataset: Dataset) -> Dataset:
+    """Let what was said before the change count for little."""
+    kept = 0.5 ** ((dataset.until - dataset.at) / DRIFTED_HALF_LIFE)
+    said = {
+        target: replace(labels, weight=labels.weight * kept)
+        for target, labels in dataset.said.items()
+    }
+    return replace(dataset, said=said)
 
 
 def _why(labels: int, *, promoted: bool) -> str:
@@ -113,67 +122,28 @@ def _why(labels: int, *, promoted: bool) -> str:
     return f"not better on {labels} later labels by more than chance; it runs in the shadow"
 
 
-def _missing(said: Labelling, rows: Whole) -> str:
-    """Say what is needed still, if anything."""
-    there = rows[said.known[rows]]
-    numbers, first = np.unique(said.episode[there], return_index=True)
-    yes = int((said.y[there[first]] > 0).sum()) if len(there) else 0
-    no = len(numbers) - yes
-    if len(numbers) < FEWEST_LABELS:
-        return f"{FEWEST_LABELS - len(numbers)} more labels needed"
-    if min(yes, no) < FEWEST_OF_EACH:
-        return f"{FEWEST_OF_EACH - min(yes, no)} more labels of the rarer kind needed"
-    return ""
-
-
-def _fit(
-    dataset: Dataset,
-    said: Labelling,
-    target: Target,
-    rows: Whole,
-    progress: Callable[[float], None],
-) -> _Trained | None:
-    """Cross-validate over blocks of time for the calibration, then fit on all of the part."""
-    human = dataset.said[target]
-    folds = blocks(dataset, rows, target, k=FOLDS)
-    score = np.full(len(dataset), np.nan)
-    for done, (inside, outside) in enumerate(folds):
-        if has_both(said.take(inside)):
-            judged = outside[human.known[outside]]
-            fitted = fit(dataset.rows[inside], said.take(inside), target)
-            score[judged] = logit(fitted.probability(dataset.rows[judged]))
-        progress((done + 1) / (len(folds) + 1))
-    judged = np.flatnonzero(~np.isnan(score))
-    if not len(judged) or not has_both(human.take(judged)):
-        return None
-    outcome, weight = human.y[judged] > 0, human.weight[judged]
-    calibration = calibrating.fit(score[judged], outcome, weight)
-    fitted = fit(dataset.rows[rows], said.take(rows), target)
-    progress(1.0)
-    return _Trained(fitted, calibration, evidence(human.take(rows)))
-
-
 def _sides(
-    parts: Parts, champion: Learned | None, trained: _Trained, budget: int
+    dataset: Dataset,
+    target: Target,
+    champion: Champion | None,
+    done: Walk,
+    calibration: Calibration,
 ) -> tuple[Contender, Contender]:
-    """Return the champion and the challenger, as they would be judged live."""
-    dataset, target, rows = parts.dataset, parts.target, parts.train
+    """Return the champion and the challenger, as they would have judged live."""
     prior = dataset.prior[:, list(Target).index(target)]
-    of_prior = on_labels(prior, dataset, target, rows)
-    if champion is None:
-        ours = Contender(prior, logistic(of_prior(prior)), USUAL[target])
-    else:
-        own = np.array([champion.model.log_odds(row) for row in dataset.rows])
-        blended = prior + champion.weight * (own - prior)
-        calibration = on_labels(blended, dataset, target, rows)
-        ours = Contender(blended, logistic(calibration(blended)), champion.thresholds)
-    weight = trained.weight
-    log_odds = prior + weight * (trained.log_odds(dataset.rows, target) - prior)
-    # The model knows the labels of its own rows; its calibration is of rows it did not know.
-    own = trained.calibration(logit(trained.fitted.probability(dataset.rows)))
-    calibrated = logistic(of_prior(prior) + weight * (own - of_prior(prior)))
-    limits = choose(dataset.take(rows), log_odds[rows], target, budget)
-    return ours, Contender(log_odds, calibrated, limits)
+    of_prior = calibrated(prior, dataset, target, done)
+    ours = Contender(prior, logistic(of_prior), USUAL[target])
+    if champion is not None:
+        learned = champion.learned
+        own = np.array([learned.model.log_odds(row) for row in dataset.rows])
+        blended = prior + learned.weight * (own - prior)
+        known = calibrated(blended, dataset, target, done)
+        ours = Contender(blended, logistic(known), learned.thresholds)
+    usual = calibration.slope * done.score + calibration.usual(target)
+    log_odds = prior + done.weight * (usual - prior)
+    own = calibrated(done.score, dataset, target, done)
+    mixed = of_prior + done.weight * (own - of_prior)
+    return ours, Contender(log_odds, logistic(mixed), USUAL[target])
 
 
 def _made(
