@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pulsedev.cli import label as label_command
+from pulsedev.cli import noting
 from pulsedev.cli.main import main
 from pulsedev.cli.moments import short
 from pulsedev.cli.standing import standing
@@ -140,7 +140,7 @@ def test_a_label(capsys: Capture, store: DiskStore, brain: int) -> None:
 
 def test_numbers_of_labels() -> None:
     """The command line leaves as much room for numbers as the daemon does."""
-    assert label_command.NUMBERS == bus.NUMBERS
+    assert noting.NUMBERS == bus.NUMBERS
 
 
 def test_a_label_before_anything_else(run: Run, data: Path) -> None:

@@ -60,7 +60,7 @@ COMMANDS = {
     ),
     "label": Command(
         "pulsedev.cli.label",
-        "say how it goes: stuck, progress, flow or interrupted",
+        "say how it goes: stuck, progress, flow or interrupted; or with --review how a day went",
         "pulsedev label stuck --since 20m",
     ),
     "pause": Command(
