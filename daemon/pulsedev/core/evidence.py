@@ -50,7 +50,7 @@ class _Scale:
             if isnan(value):
                 continue
             known += abs(term.weight)
-            total += _effect(term, value, baseline.habit(column), middle, spread)[0]
+            total += term.weight * _distance(term, value, baseline.habit(column), middle, spread)[0]
         return total, known
 
     def account(self, row: Sequence[float], baseline: Baseline) -> Account:
@@ -60,9 +60,18 @@ class _Scale:
             value = row[column]
             if not isnan(value):
                 habit = baseline.habit(column)
-                effect, usual = _effect(term, value, habit, middle, spread)
-                shares[column] = Share(effect, value_at(usual, habit.scale))
+                distance, usual = _distance(term, value, habit, middle, spread)
+                shares[column] = Share(term.weight * distance, value_at(usual, habit.scale))
         return Account(self.bias, shares)
+
+    def distances(self, row: Sequence[float], baseline: Baseline) -> list[float]:
+        """Return what each term's weight is multiplied by; 0 where it has no value."""
+        return [
+            0.0
+            if isnan(row[column])
+            else _distance(term, row[column], baseline.habit(column), middle, spread)[0]
+            for column, term, middle, spread in self._terms
+        ]
 
 
 def _places(term: Term) -> tuple[float, float]:
@@ -74,16 +83,16 @@ def _places(term: Term) -> tuple[float, float]:
     return middle, position(term.prior.high, scale) - middle
 
 
-def _effect(
+def _distance(
     term: Term, value: float, habit: Habit, middle: float, spread: float
 ) -> tuple[float, float]:
-    """Return the change in log-odds, and the place of the usual value that it is measured from."""
-    weight, seen = term.weight, habit.seen
+    """Return the spreads, up to CAP, and the place of the usual value that they begin at."""
+    seen, trusted = habit.seen, 1.0
     if seen:
         own = seen / (seen + FIRST_HOUR)
         habitual, half = habit.usual()
         if term.prior is None:
-            weight *= min(2.0 * own, 1.0)
+            trusted = min(2.0 * own, 1.0)
             middle, spread = habitual, max(half, 1.0)
         else:
             own = min(own, OWN_AT_MOST)
@@ -92,7 +101,7 @@ def _effect(
     elif term.prior is None:
         return 0.0, 0.0
     distance = (position(value, habit.scale) - middle) / spread
-    return weight * min(max(distance, -CAP), CAP), middle
+    return trusted * min(max(distance, -CAP), CAP), middle
 
 
 _STUCK = _Scale(STUCK_BIAS, STUCK)
@@ -118,3 +127,11 @@ class EvidenceClassifier:
     def remarks(self, _row: Sequence[float], _lasted: float) -> tuple[Remark, ...]:
         """Say nothing else: what is usual for somebody has to be learned."""
         return ()
+
+
+def stuck_distances(row: Sequence[float], baseline: Baseline) -> list[float]:
+    """Return what the weight of each of ``terms.STUCK`` is multiplied by for this row, in spreads.
+
+    At most CAP either way; 0 where the row knows no value.
+    """
+    return _STUCK.distances(row, baseline)
