@@ -20,19 +20,20 @@ PACKAGE = Path(__file__).parents[1] / "daemon" / "pulsedev"
 MAY_IMPORT: dict[str, set[str]] = {
     "": set(),
     "core": {"core"},
-    "config": {"core"},
+    **{part: {"core"} for part in ("config", "watcher")},
     **{part: set[str]() for part in ("paths", "logs", "faults")},
     "store": {"core", "store"},
     "mind": {"core", "faults", "learn", "learn.supervisor", "store", "mind"},
     "rpc": {"core", "faults", "rpc"},
-    "watcher": {"core"},
     "learn": {"core", "learn", "learn.supervisor", "store"},
     "learn.supervisor": {"core", "learn", "store", "training"},
     "training": {"core", "faults", "importers", "learn", "store", "training"},
     "importers": {"core", "importers"},
     "outlet": {"core", "rpc"},
+    "reviewing": {"mind", "rpc"},
     "tutor": {"core", "learn", "learn.supervisor", "mind", "rpc"},
-    "service": {"core", "faults", "mind", "outlet", "rpc", "store", "tutor", "watcher", "config"},
+    "service": {"core", "faults", "mind", "outlet", "reviewing", "rpc", "store", "tutor"}
+    | {"watcher", "config"},
     "cli": {"cli", "config", "core", "faults", "importers", "learn", "logs", "outlet", "paths"}
     | {"learn.supervisor", "service", "store"},
     "__main__": {"cli"},

@@ -26,9 +26,7 @@ from pulsedev.core.stimuli import (
     Stimulus,
     Tick,
 )
-from pulsedev.rpc.messages import (
-    to_batch,
-)
+from pulsedev.rpc.batches import to_batch
 from pulsedev.rpc.params import (
     ExplainParams,
     LabelParams,

@@ -13,7 +13,7 @@ import pytest_asyncio
 
 from pulsedev.core.events import COLUMNS
 from pulsedev.mind.shared import Shared
-from pulsedev.rpc.messages import to_batch
+from pulsedev.rpc.batches import to_batch
 from pulsedev.rpc.params import LabelParams, SpanParams
 from pulsedev.service import Service
 from pulsedev.store.database import FILE

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pulsedev import config, tutor
+from pulsedev import config, reviewing, tutor
 from pulsedev.core.instructions import StateChanged
 from pulsedev.core.labels import Label, Said, Source
 from pulsedev.core.policy import SNOOZE, Action
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
         MinutesParams,
         ModelParams,
         RecordsParams,
+        ReviewParams,
         SpanParams,
         TimelineParams,
         TrainParams,
@@ -307,6 +308,10 @@ class Service:
         gone = await mind.erase(*params.span(), now)
         self._show(now)
         return _summary(mind, gone)
+
+    async def review(self, params: ReviewParams) -> messages.Review:
+        """Tell a day in stretches."""
+        return await reviewing.review(await self.ready(), params, self._clock())
 
     async def train(self, params: TrainParams) -> messages.Started:
         """Train models now, with progress for who gave a token."""

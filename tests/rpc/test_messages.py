@@ -13,10 +13,8 @@ from pulsedev.core.classifier import Reason
 from pulsedev.core.events import COLUMNS, Kind
 from pulsedev.core.labels import Label, Said, Source
 from pulsedev.rpc import messages, params
+from pulsedev.rpc.batches import to_batch
 from pulsedev.rpc.checks import ParamsError, structure
-from pulsedev.rpc.messages import (
-    to_batch,
-)
 from pulsedev.rpc.params import (
     ExplainParams,
     LabelParams,

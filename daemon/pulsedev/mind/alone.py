@@ -31,11 +31,13 @@ from pulsedev.store.memory import MemoryStore
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
     from pathlib import Path
 
     from pulsedev.core.labels import Label
     from pulsedev.core.models import ModelName
     from pulsedev.core.policy import PolicySettings
+    from pulsedev.core.review import Stretch
     from pulsedev.core.stimuli import Arrived, Stimulus
     from pulsedev.learn.cards import Card
     from pulsedev.mind.mind import Asked, Record
@@ -146,6 +148,11 @@ class Alone:
     ) -> Sequence[Record]:
         """Return no events: in memory they are counted and let go."""
         del first, last, kinds, skip, limit
+        return ()
+
+    async def review(self, day: date) -> Sequence[Stretch]:
+        """Return nothing: no event is kept in memory."""
+        del day
         return ()
 
     async def export(

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import date
     from pathlib import Path
 
     from pulsedev.core.instructions import Alert, StateChanged
     from pulsedev.core.labels import Label
     from pulsedev.core.models import ModelName
     from pulsedev.core.policy import PolicySettings
+    from pulsedev.core.review import Stretch
     from pulsedev.core.stimuli import Answered, Arrived, Paused, Resumed, Snoozed
     from pulsedev.core.training import TrainingSettings
     from pulsedev.learn.cards import Card
@@ -131,6 +133,9 @@ class Mind(Protocol):
         self, first: float, last: float, kinds: Sequence[int] | None, skip: int, limit: int
     ) -> Sequence[Record]:
         """Return a page of the events that are kept."""
+
+    async def review(self, day: date) -> Sequence[Stretch]:
+        """Return what was done on a day of local time, and what was said of it."""
 
     async def export(
         self, path: Path, first: float, last: float, form: str, *, anonymize: bool

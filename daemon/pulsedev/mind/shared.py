@@ -10,6 +10,7 @@ import asyncio
 import logging
 import time
 from collections import deque
+from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from math import inf
@@ -44,14 +45,17 @@ from pulsedev.store.disk import DiskStore
 from pulsedev.store.errors import Newer, StoreError
 from pulsedev.store.export import Form, Wanted, to_file
 from pulsedev.store.records import Judged
+from pulsedev.store.reviewing import review
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import date
     from pathlib import Path
 
     from pulsedev.core.instructions import Instruction
     from pulsedev.core.labels import Label
     from pulsedev.core.policy import PolicySettings
+    from pulsedev.core.review import Stretch
     from pulsedev.core.session import Session
     from pulsedev.core.stimuli import Answered, Told
     from pulsedev.mind.bus import News
@@ -330,6 +334,10 @@ class Shared:
         page = partial(self._bus.records, first, last, kinds, skip, limit)
         return await self._thread.run(page)
 
+    async def review(self, day: date) -> Sequence[Stretch]:
+        """Return what was done on a day of local time, and what was said of it."""
+        return await asyncio.to_thread(_review, self._bus.folder, day)
+
     async def export(
         self, path: Path, first: float, last: float, form: str, *, anonymize: bool
     ) -> tuple[int, int]:
@@ -370,8 +378,10 @@ class Shared:
 
 
 def _export(folder: Path, wanted: Wanted, path: Path) -> tuple[int, int]:
-    store = DiskStore.open(folder, now=time.time())
-    try:
+    with closing(DiskStore.open(folder, now=time.time())) as store:
         return to_file(store, wanted, path)
-    finally:
-        store.close()
+
+
+def _review(folder: Path, day: date) -> tuple[Stretch, ...]:
+    with closing(DiskStore.open(folder, now=time.time())) as store:
+        return review(store, day)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
@@ -13,6 +15,12 @@ if TYPE_CHECKING:
     Check = Callable[[object, attrs.Attribute[Any], object], None]
 
 T = TypeVar("T")
+
+DAY = re.compile(r"[12]\d{3}-\d\d-\d\d", re.ASCII)
+"""How a day is written; after the year 3000 some systems can't tell its midnight."""
+
+FIRST_DAY = date(1971, 1, 1)
+"""Before 1970 some systems can't tell it either, and time zones differ by a day."""
 
 MOST_LISTED = 256
 """Entries of a list in params; there are fewer kinds of events."""
@@ -80,6 +88,23 @@ def token() -> Check:
             raise ParamsError(f"{wire_name(field)}: must be a whole number or a text")
 
     return check
+
+
+def calendar_day() -> Check:
+    """Return a check for a day that clocks can have, as 2026-11-23."""
+
+    def check(_: object, field: attrs.Attribute[Any], value: object) -> None:
+        if value is not None and (not isinstance(value, str) or not _is_day(value)):
+            raise ParamsError(f"{wire_name(field)}: must be a day like 2026-11-23")
+
+    return check
+
+
+def _is_day(value: str) -> bool:
+    try:
+        return DAY.fullmatch(value) is not None and date.fromisoformat(value) >= FIRST_DAY
+    except ValueError:
+        return False
 
 
 def text() -> Check:

@@ -13,10 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from pulsedev.core.events import COLUMNS, EventBatch, EventError
-from pulsedev.rpc.checks import ParamsError
 from pulsedev.rpc.params import (
-    MOST_SEQ,
     AlertAnswer,
     ExplainParams,
     ExportParams,
@@ -25,6 +22,7 @@ from pulsedev.rpc.params import (
     ModelParams,
     Nothing,
     RecordsParams,
+    ReviewParams,
     SpanParams,
     TimelineParams,
     TrainParams,
@@ -32,8 +30,9 @@ from pulsedev.rpc.params import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
-    from pulsedev.core import classifier, instructions
+    from pulsedev.core import classifier, instructions, review
 
 EVENTS = "pulsedev/events"
 STATE = "pulsedev/state"
@@ -189,6 +188,29 @@ class Exported:
 
 
 @attrs.frozen
+class Stretch:
+    """What was done from one time to another, ``active`` seconds of it at work."""
+
+    since: int
+    until: int
+    active: int
+    edits: int
+    runs: int
+    failed: int
+    commits: int
+    files: int
+    said: list[str]
+
+
+@attrs.frozen
+class Review:
+    """A day in stretches, for the person to say how each one went."""
+
+    day: str
+    stretches: list[Stretch]
+
+
+@attrs.frozen
 class Started:
     """Whether a training began, and why not in words."""
 
@@ -278,6 +300,7 @@ METHODS = {
         Method("pulsedev/data/records", RecordsParams, Records),
         Method("pulsedev/data/export", ExportParams, Exported),
         Method("pulsedev/data/erase", SpanParams, Summary),
+        Method("pulsedev/review", ReviewParams, Review),
         Method("pulsedev/train", TrainParams, Started),
         Method("pulsedev/models", Nothing, Cards),
         Method("pulsedev/rollback", ModelParams, Cards),
@@ -290,6 +313,7 @@ METHODS = {
 PARAMS = (
     *(Nothing, LabelParams, MinutesParams, ExplainParams, TimelineParams, AlertAnswer),
     *(SpanParams, RecordsParams, ExportParams, TrainParams, ModelParams),
+    ReviewParams,
 )
 """What is read from the wire, with ``checks.structure``."""
 
@@ -297,45 +321,6 @@ PARAMS = (
 def is_ours(kind: object) -> bool:
     """Tell whether a class is one of this module."""
     return getattr(kind, "__module__", None) == __name__
-
-
-_EVENT_KEYS = ("seq", "t0", *COLUMNS)
-
-
-def to_batch(params: object) -> EventBatch:
-    """Check the params of EVENTS and build the core's batch.
-
-    >>> columns = dict.fromkeys(COLUMNS, [1])
-    >>> len(to_batch({"seq": 1, "t0": 0, **columns}))
-    1
-    >>> to_batch({"seq": 1, "t0": 0, **columns, "path": ["x"]})
-    Traceback (most recent call last):
-    pulsedev.rpc.checks.ParamsError: a column that is not in the protocol
-    """
-    if type(params) is not dict:
-        raise ParamsError("params: must be an object")
-    try:
-        seq, t0, *columns = [params[key] for key in _EVENT_KEYS]
-    except KeyError:
-        raise ParamsError("seq, t0 or a column is missing") from None
-    if len(params) > len(_EVENT_KEYS):
-        _refuse_columns(params)
-    for column in columns:
-        # array() would also read bytes, and True as 1.
-        if type(column) is not list or bool in set(map(type, column)):
-            raise ParamsError("columns: must be lists of whole numbers")
-    if type(seq) is not int or type(t0) is not int or seq > MOST_SEQ:
-        raise ParamsError("seq and t0: must be whole numbers of at most 53 bits")
-    t, kind, doc, a, b, c = columns
-    try:
-        return EventBatch.of(seq, t0=t0, t=t, kind=kind, doc=doc, a=a, b=b, c=c)
-    except EventError as error:
-        raise ParamsError(str(error)) from None
-
-
-def _refuse_columns(params: dict[str, object]) -> None:
-    if any(isinstance(params[key], list) for key in params.keys() - set(_EVENT_KEYS)):
-        raise ParamsError("a column that is not in the protocol")
 
 
 def milliseconds(seconds: float) -> int:
@@ -380,4 +365,25 @@ def alert_of(alert: instructions.Alert) -> Alert:
         reasons_of(alert.reasons),
         list(alert.suggestions),
         [action.value for action in alert.actions],
+    )
+
+
+def review_of(day: date, found: Iterable[review.Stretch]) -> Review:
+    """Turn the core's stretches into the wire's."""
+    return Review(
+        day.isoformat(),
+        [
+            Stretch(
+                milliseconds(one.since),
+                milliseconds(one.until),
+                round(one.active),
+                one.edits,
+                one.runs,
+                one.failed,
+                one.commits,
+                one.files,
+                [word.value for word in one.said],
+            )
+            for one in found
+        ],
     )

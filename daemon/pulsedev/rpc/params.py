@@ -6,6 +6,7 @@ Keys that we don't know are ignored; no error quotes what was sent. Times are ep
 from __future__ import annotations
 
 import math
+from datetime import date
 from enum import StrEnum
 
 import attrs
@@ -15,6 +16,7 @@ from pulsedev.core.models import ModelName
 from pulsedev.core.policy import Action
 from pulsedev.rpc.checks import (
     ParamsError,
+    calendar_day,
     number,
     one_of,
     some_of,
@@ -153,6 +155,17 @@ class ExportParams:
     def span(self) -> tuple[float, float]:
         """Return both ends in epoch seconds; what is left out is infinite."""
         return SpanParams(self.from_, self.to).span()
+
+
+@attrs.frozen
+class ReviewParams:
+    """Which day, in local time; today if it is left out."""
+
+    day: str | None = attrs.field(default=None, validator=calendar_day())
+
+    def chosen(self) -> date | None:
+        """Return the day, None for today."""
+        return None if self.day is None else date.fromisoformat(self.day)
 
 
 @attrs.frozen

@@ -25,6 +25,7 @@ from pygls.exceptions import (
 from pygls.protocol import LanguageServerProtocol, default_converter
 
 from pulsedev.rpc import checks, messages
+from pulsedev.rpc.batches import to_batch
 from pulsedev.rpc.checks import ParamsError
 from pulsedev.rpc.frames import BodyError
 from pulsedev.rpc.messages import EVENTS, METHODS
@@ -157,7 +158,7 @@ class PulseProtocol(LanguageServerProtocol):
     def _events(self, params: object) -> None:
         # Past pygls: structuring six columns of numbers would cost more than all the rest.
         try:
-            batch = messages.to_batch(params)
+            batch = to_batch(params)
         except ParamsError as error:
             self.refuse(EVENTS, str(error))
         else:

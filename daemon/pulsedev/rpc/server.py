@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         Exported,
         LabelId,
         Records,
+        Review,
         Started,
         Status,
         Summary,
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
         MinutesParams,
         ModelParams,
         RecordsParams,
+        ReviewParams,
         SpanParams,
         TimelineParams,
         TrainParams,
@@ -114,6 +116,9 @@ class Backend(Protocol):
     async def erase(self, params: SpanParams) -> Summary:
         """Forget all of it, or a span."""
 
+    async def review(self, params: ReviewParams) -> Review:
+        """Tell a day in stretches."""
+
     async def train(self, params: TrainParams) -> Started:
         """Train models now."""
 
@@ -171,6 +176,7 @@ class PulseServer(LanguageServer):
             "pulsedev/data/summary": lambda _: backend.summary(),
             "pulsedev/data/records": backend.records,
             "pulsedev/data/erase": backend.erase,
+            "pulsedev/review": backend.review,
             "pulsedev/train": backend.train,
             "pulsedev/models": lambda _: backend.models(),
             "pulsedev/rollback": backend.rollback,
