@@ -13,7 +13,7 @@ import pytest
 from pulsedev.core.evidence import CAP
 from pulsedev.core.hysteresis import STUCK_THRESHOLDS
 from pulsedev.core.log_odds import logistic
-from pulsedev.core.terms import BIAS_BY_HAND, BY_HAND
+from pulsedev.core.terms import STUCK, STUCK_BIAS
 from pulsedev.importers.recording import RecordingError
 from pulsedev.training import prior
 from pulsedev.training.prior_data import UNSAID, Seen, collect
@@ -72,6 +72,7 @@ def test_the_same_recordings_make_the_same_file(
     assert first.read_bytes() == second.read_bytes()
     assert capsys.readouterr().out == told
     assert "since_green" in told
+    assert told.endswith((f"{prior.ADOPT}\n", f"{prior.KEEP}\n"))
     made: dict[str, object] = {}
     exec(compile(first.read_text(encoding="utf-8"), "first", "exec"), made)  # noqa: S102 - it is a module
     weights = made["WEIGHTS"]
@@ -81,10 +82,10 @@ def test_the_same_recordings_make_the_same_file(
 
 def test_no_weight_changes_its_direction_and_none_decides_alone(seen: Seen) -> None:
     """Learned weights keep the sign of those by hand, and the others are those by hand."""
-    for term, weight in zip(BY_HAND, fit(seen), strict=True):
+    for term, weight in zip(STUCK, fit(seen), strict=True):
         assert weight * term.weight >= 0
         if term.column in LEARNED:
-            assert logistic(BIAS_BY_HAND + CAP * abs(weight)) <= STUCK_THRESHOLDS.high + 1e-9
+            assert logistic(STUCK_BIAS + CAP * abs(weight)) <= STUCK_THRESHOLDS.high + 1e-9
         else:
             assert weight == term.weight
 
@@ -104,9 +105,9 @@ def test_louder_weights_get_a_lower_bias(seen: Seen) -> None:
     """The bias falls until there are no more alarms than by hand, and never rises."""
     score = seen.distances @ HAND
     lowered = bias(seen, score, score + 1.0)
-    assert BIAS_BY_HAND - 1.02 <= lowered < BIAS_BY_HAND
-    assert alarms(seen, score + 1.0 + lowered) <= alarms(seen, score + BIAS_BY_HAND)
-    assert bias(seen, score, score - 1.0) == BIAS_BY_HAND
+    assert STUCK_BIAS - 1.02 <= lowered < STUCK_BIAS
+    assert alarms(seen, score + 1.0 + lowered) <= alarms(seen, score + STUCK_BIAS)
+    assert bias(seen, score, score - 1.0) == STUCK_BIAS
 
 
 def test_what_came_is_told_from_the_runs_alone(tmp_path: Path) -> None:

@@ -45,10 +45,10 @@ class Term:
         return unit_of(self.column)
 
 
-BIAS_BY_HAND = -1.9
+STUCK_BIAS = -1.9
 """Log-odds of a usual moment: 13 %, near the share of stuck minutes in the Hermes recordings."""
 
-BY_HAND = (
+STUCK = (
     Term(
         "since_green",
         0.9,
@@ -196,9 +196,6 @@ BY_HAND = (
         none="no suggestion rejected since one was accepted",
     ),
 )
-
-STUCK_BIAS = BIAS_BY_HAND
-STUCK = BY_HAND
 
 FLOW_BIAS = -1.6
 """Log-odds of a usual moment: 17 %; FlowLight showed its red light 13 % of the day at most."""

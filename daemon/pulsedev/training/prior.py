@@ -1,5 +1,6 @@
 """``python -m pulsedev.training.prior FOLDER -o FILE``: the prior's weights from open recordings.
 
+The weights by hand stay in use until learned ones tell better on dojos that taught them nothing.
 The rule: the same recordings make the same file, byte for byte. Only ``cyberdojo_tdd`` is read,
 whose licence (MIT) lets its figures ship; there is no such set that knows of flow.
 """
@@ -13,12 +14,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pulsedev.core.terms import BIAS_BY_HAND
-from pulsedev.core.terms import BY_HAND as TERMS
+from pulsedev.core.terms import STUCK, STUCK_BIAS
 from pulsedev.importers.recording import RecordingError
 from pulsedev.training.prior_data import collect
 from pulsedev.training.prior_fit import HAND, LEARNED, fit, held_out
-from pulsedev.training.prior_judging import alarms, aucs, bias, hours
+from pulsedev.training.prior_judging import GAIN, alarms, aucs, bias, hours
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +32,9 @@ DIGITS = 3
 
 FEWEST_DOJOS = 10
 """That say anything: two for each fold."""
+
+ADOPT = "the learned weights tell better: core.terms may take them"
+KEEP = "the learned weights are not shown to tell better: those by hand stay"
 
 HEADER = '''"""Weights of being stuck that were learned: written by a command, not by hand.
 
@@ -78,17 +81,19 @@ def learn(seen: Seen) -> tuple[str, str]:
     for rows, weights in held_out(seen):
         learned[rows] = seen.distances[rows] @ weights
     start = bias(seen, by_hand, learned)
-    before, after = alarms(seen, by_hand + BIAS_BY_HAND), alarms(seen, learned + start)
+    before, after = alarms(seen, by_hand + STUCK_BIAS), alarms(seen, learned + start)
     lines = [f"{'on dojos not learned from':<26}{'AUC':>7}  95 % of dojos"]
-    lines += [_line(name, figure) for name, figure in aucs(seen, by_hand, learned).items()]
+    figures = aucs(seen, by_hand, learned)
+    lines += [_line(name, figure) for name, figure in figures.items()]
     lines.append(f"alarms in {hours(seen):.0f} h: {before} by hand, {after} learned")
     lines.append(f"rows: {len(seen.said)}, stuck: {seen.outcome[seen.said].mean():.1%}")
+    lines.append(ADOPT if (figures[GAIN][1] or 0.0) > 0 else KEEP)
     return module(fit(seen), start), "\n".join(lines) + "\n"
 
 
 def module(weights: Floats, start: float) -> str:
-    """Write the module that ``core.terms`` takes the learned weights and their bias from."""
-    found = {term.column: weight for term, weight in zip(TERMS, weights, strict=True)}
+    """Return the text of a module from which ``core.terms`` could take them."""
+    found = {term.column: weight for term, weight in zip(STUCK, weights, strict=True)}
     entries = [f'    "{name}": {round(float(found[name]), DIGITS)},' for name in sorted(LEARNED)]
     return (
         f"{HEADER}BIAS = {round(start, DIGITS)}\n"

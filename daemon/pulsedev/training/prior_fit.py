@@ -17,7 +17,7 @@ import numpy as np
 from pulsedev.core.evidence import CAP
 from pulsedev.core.hysteresis import STUCK_THRESHOLDS
 from pulsedev.core.log_odds import logit
-from pulsedev.core.terms import BIAS_BY_HAND, BY_HAND
+from pulsedev.core.terms import STUCK, STUCK_BIAS
 from pulsedev.training.calibrating import logistic
 
 if TYPE_CHECKING:
@@ -30,12 +30,15 @@ LEARNED = (
     "since_green",
     "failed_run_streak",
     "green_share.15m",
-    "error_age",
     "edit_between_runs.15m",
 )
-"""Columns that runs, their colours and the lines between them tell of."""
+"""Columns that runs, their colours and the lines between them tell of.
 
-MOST = (logit(STUCK_THRESHOLDS.high) - BIAS_BY_HAND) / CAP
+Not how long an error has stood: here that is from one compilation to the next, in an editor it is
+seen at each key, and what held for the one need not hold for the other.
+"""
+
+MOST = (logit(STUCK_THRESHOLDS.high) - STUCK_BIAS) / CAP
 """Of a weight: one more unusual than any other must not suffice for an alert."""
 
 STRENGTHS = (1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1000.0)
@@ -50,8 +53,8 @@ CAUTION = 1e-6
 STEPS, SWEEPS = 40, 20
 """Of the descent, and passes over the weights in each: the third digit has settled by then."""
 
-_PLACES = [[term.column for term in BY_HAND].index(column) for column in LEARNED]
-HAND = np.array([term.weight for term in BY_HAND])
+_PLACES = [[term.column for term in STUCK].index(column) for column in LEARNED]
+HAND = np.array([term.weight for term in STUCK])
 """Weights by hand, in the order of the terms."""
 
 _SIGNS, _START = np.sign(HAND[_PLACES]), np.abs(HAND[_PLACES])

@@ -13,7 +13,7 @@ from sklearn.metrics import roc_auc_score
 
 from pulsedev.core.hysteresis import STUCK_THRESHOLDS, Latch
 from pulsedev.core.session import SCORE_EVERY
-from pulsedev.core.terms import BIAS_BY_HAND
+from pulsedev.core.terms import STUCK_BIAS
 from pulsedev.training.calibrating import logistic
 from pulsedev.training.measuring import bootstrapped
 from pulsedev.training.prior_data import CLOCKS
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 FINER = 0.01
 """Log-odds by which the bias is lowered at a time: a quarter of a percent of probability."""
 
-LOWEST = BIAS_BY_HAND - 2.0
+LOWEST = STUCK_BIAS - 2.0
 """Of the bias; weights that need more say too much."""
 
 HOUR = 3600.0
@@ -38,8 +38,8 @@ def bias(seen: Seen, by_hand: Floats, learned: Floats) -> float:
 
     Scores are log-odds without a bias, the learned ones from other dojos.
     """
-    budget = alarms(seen, by_hand + BIAS_BY_HAND)
-    steps = np.arange(BIAS_BY_HAND, LOWEST, -FINER).tolist()
+    budget = alarms(seen, by_hand + STUCK_BIAS)
+    steps = np.arange(STUCK_BIAS, LOWEST, -FINER).tolist()
     return next((each for each in steps if alarms(seen, learned + each) <= budget), LOWEST)
 
 
