@@ -60,6 +60,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 EXPORT = "pulsedev/data/export"
+REVIEW = "pulsedev/review"
 
 MAX_BACKLOG = 2**16
 """Bytes that the client has not read yet; with more, states wait and the last one counts."""
@@ -150,8 +151,9 @@ class PulseServer(LanguageServer):
         for method, request in self._requests().items():
             answer = partial(self.turns.answer, partial(_fault, method), request)
             self.protocol.fm.add_builtin_feature(method, answer)
-        export = partial(self.turns.answer_beside, partial(_fault, EXPORT), backend.export)
-        self.protocol.fm.add_builtin_feature(EXPORT, export)
+        for method, request in ((EXPORT, backend.export), (REVIEW, backend.review)):
+            answer = partial(self.turns.answer_beside, partial(_fault, method), request)
+            self.protocol.fm.add_builtin_feature(method, answer)
 
     def _handlers(self) -> Mapping[str, Callable[[Any], object]]:
         return {
@@ -176,7 +178,6 @@ class PulseServer(LanguageServer):
             "pulsedev/data/summary": lambda _: backend.summary(),
             "pulsedev/data/records": backend.records,
             "pulsedev/data/erase": backend.erase,
-            "pulsedev/review": backend.review,
             "pulsedev/train": backend.train,
             "pulsedev/models": lambda _: backend.models(),
             "pulsedev/rollback": backend.rollback,
