@@ -32,14 +32,14 @@ MAY_IMPORT: dict[str, set[str]] = {
     "outlet": {"core", "rpc"},
     "reviewing": {"mind", "rpc"},
     "tutor": {"core", "learn", "learn.supervisor", "mind", "rpc"},
-    "service": {"core", "faults", "mind", "outlet", "reviewing", "rpc", "store", "tutor"}
-    | {"watcher", "config"},
+    "answers": {"core", "mind", "rpc", "store", "tutor"},
+    "service": {"core", "faults", "mind", "outlet", "rpc", "store", "watcher", "config"}
+    | {"answers", "reviewing", "tutor"},
     "cli": {"cli", "config", "core", "faults", "importers", "learn", "logs", "outlet", "paths"}
     | {"learn.supervisor", "service", "store"},
     "__main__": {"cli"},
 }
 """Which part may import which; ``""`` is open to all, and the supervisor names what it starts."""
-
 PURE = {
     *("__future__", "abc", "array", "bisect", "collections", "contextlib", "dataclasses", "enum"),
     *("functools", "heapq", "itertools", "json", "math", "operator", "random", "statistics"),

@@ -11,6 +11,7 @@ import pytest
 from pulsedev import __version__, config
 from pulsedev.cli.main import COMMANDS
 from pulsedev.core.policy import MOST_PER_DAY, PolicySettings
+from pulsedev.core.probes import MOST_A_DAY
 from pulsedev.core.states import State
 from pulsedev.core.training import LIMITS
 
@@ -53,6 +54,7 @@ def test_settings() -> None:
     defaults, hours = PolicySettings(), "in local time; empty for none"
     shown = "show them as met or not"
     limited = ", ".join(f"`{name}`" for name in LIMITS)
+    asked = "how often you are asked how it goes, at random breakpoints"
     days = "days that events are kept, 0 for ever"
     assert rows(README, "below one folder.") == {
         "`alertsPerDay`": [
@@ -64,6 +66,10 @@ def test_settings() -> None:
             f"{defaults.min_gap_s / 60:.0f}",
         ],
         "`quietHours`": [f'like `"22:00-07:00"`, {hours}', "none"],
+        "`probesPerDay`": [
+            f"a whole number from 0 to {MOST_A_DAY}; {asked}",
+            str(defaults.probes_per_day),
+        ],
         "`storage`": [
             '`"disk"`, or `"memory"`, which keeps nothing at all; for a new window',
             f'`"{config.Settings().storage}"`',

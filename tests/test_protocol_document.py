@@ -24,9 +24,9 @@ from pulsedev.core.events import (
 )
 from pulsedev.core.inbox import LATE
 from pulsedev.core.labels import Said, Source
+from pulsedev.core.pace import BACKLOG, HISTORY
 from pulsedev.core.policy import MOST_PER_DAY, TITLES, Action, PolicySettings
 from pulsedev.core.runs import SAME_RUN, STOPPED
-from pulsedev.core.session import BACKLOG, HISTORY
 from pulsedev.core.states import State
 from pulsedev.core.training import LIMITS
 from pulsedev.rpc import frames, messages, params, protocol, stdio

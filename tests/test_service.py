@@ -12,7 +12,7 @@ import pytest_asyncio
 
 from pulsedev import service as module
 from pulsedev.core.events import COLUMNS
-from pulsedev.core.instructions import Alert, Instruction, StateChanged, StoreBatch
+from pulsedev.core.instructions import Alert, AskLabel, Instruction, StateChanged, StoreBatch
 from pulsedev.core.labels import Said, Source
 from pulsedev.core.policy import OFFERED, Action, PolicySettings
 from pulsedev.core.states import State
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pulsedev.core.events import EventBatch
-    from pulsedev.rpc.messages import WorkDone
+    from pulsedev.rpc.learning import WorkDone
 
 
 pytestmark = pytest.mark.asyncio
@@ -93,6 +93,9 @@ class FakeOutlet:
     def show_alert(self, alert: Alert) -> None:
         """Keep an alert."""
         self.alerts.append(alert)
+
+    def ask(self, question: AskLabel) -> None:
+        """Ask nothing."""
 
     def show_progress(self, token: int | str, done: WorkDone) -> None:
         """Show nothing."""

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pulsedev.core.events import EventBatch
-    from pulsedev.core.instructions import Alert, StateChanged
-    from pulsedev.rpc.messages import WorkDone
+    from pulsedev.core.instructions import Alert, AskLabel, StateChanged
+    from pulsedev.rpc.learning import WorkDone
 
 
 pytestmark = pytest.mark.asyncio
@@ -47,6 +47,9 @@ class Shown:
 
     def show_alert(self, alert: Alert) -> None:
         """Show nothing."""
+
+    def ask(self, question: AskLabel) -> None:
+        """Ask nothing."""
 
     def show_progress(self, token: int | str, done: WorkDone) -> None:
         """Show nothing."""

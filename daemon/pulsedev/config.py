@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from pulsedev.core.policy import MINUTE, MOST_PER_DAY, PolicySettings
+from pulsedev.core.probes import MOST_A_DAY
 from pulsedev.core.training import LIMITS, TrainingSettings
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def read(given: object) -> tuple[Settings, list[str]]:
     """Turn what a client sent into settings and complaints; names that are not ours are ignored.
 
     >>> read({"alertsPerDay": 1, "quietHours": "22:00-07:00"})[0].policy
-    PolicySettings(alerts_per_day=1, min_gap_s=1800.0, quiet=(1320, 420))
+    PolicySettings(alerts_per_day=1, min_gap_s=1800.0, quiet=(1320, 420), probes_per_day=0)
     >>> read({"alertsPerDay": "many"})[1]
     ['alertsPerDay: must be a whole number from 0 to 3; the default holds']
     """
@@ -98,6 +99,12 @@ def _quiet_hours(settings: Settings, value: object) -> Settings:
     return replace(settings, policy=replace(settings.policy, quiet=quiet))
 
 
+def _probes_per_day(settings: Settings, value: object) -> Settings:
+    if type(value) is not int or not 0 <= value <= MOST_A_DAY:
+        raise ConfigError(f"must be a whole number from 0 to {MOST_A_DAY}")
+    return replace(settings, policy=replace(settings.policy, probes_per_day=value))
+
+
 def _storage(settings: Settings, value: object) -> Settings:
     if not isinstance(value, str) or value not in tuple(Storage):
         raise ConfigError('must be "disk" or "memory"')
@@ -131,6 +138,7 @@ SETTINGS: dict[str, Callable[[Settings, object], Settings]] = {
     "alertsPerDay": _alerts_per_day,
     "minutesBetweenAlerts": _minutes_between,
     "quietHours": _quiet_hours,
+    "probesPerDay": _probes_per_day,
     "storage": _storage,
     "retentionDays": _retention_days,
     "training": _training,

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from pulsedev.core.events import EventBatch
-    from pulsedev.core.instructions import Alert, StateChanged
-    from pulsedev.rpc.messages import WorkDone
+    from pulsedev.core.instructions import Alert, AskLabel, StateChanged
+    from pulsedev.rpc.learning import WorkDone
 
 
 class Outlet(Protocol):
@@ -22,6 +22,9 @@ class Outlet(Protocol):
 
     def show_alert(self, alert: Alert) -> None:
         """Tell the user; what they do comes back as ``Service.answered``."""
+
+    def ask(self, question: AskLabel) -> None:
+        """Ask how it goes, quietly; an answer comes back as ``Service.asked``."""
 
     def show_trouble(self, line: str) -> None:
         """Tell the user what does not work, and what to do."""

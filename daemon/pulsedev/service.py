@@ -12,8 +12,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pulsedev import config, reviewing, tutor
-from pulsedev.core.instructions import StateChanged
+from pulsedev import answers, config, reviewing, tutor
+from pulsedev.core.instructions import AskLabel, StateChanged
 from pulsedev.core.labels import Label, Said, Source
 from pulsedev.core.policy import SNOOZE, Action
 from pulsedev.core.states import State
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from pulsedev.core.instructions import Alert
     from pulsedev.mind.mind import Mind
     from pulsedev.outlet import Outlet, Recorder
+    from pulsedev.rpc.learning import Cards, Started, WorkDone
     from pulsedev.rpc.params import (
         ExplainParams,
         ExportParams,
@@ -43,7 +44,6 @@ if TYPE_CHECKING:
         TimelineParams,
         TrainParams,
     )
-    from pulsedev.store.memory import Kept
 
 log = logging.getLogger(__name__)
 
@@ -147,7 +147,10 @@ class Service:
         self._show(now)
         if self.outlet and self.outlet.ready:
             for alert in await mind.alerts(now):
-                self.outlet.show_alert(alert)
+                if isinstance(alert, AskLabel):
+                    self.outlet.ask(alert)
+                else:
+                    self.outlet.show_alert(alert)
             self._tell(mind.trouble)
 
     async def run(self) -> None:
@@ -206,6 +209,12 @@ class Service:
             await mind.label(said, now)
             self._show(now)
 
+    async def asked(self, said: Said, at: float) -> None:
+        """Keep the answer to a question that came at a random moment."""
+        mind, now = await self.ready(), self._clock()
+        await mind.label(Label(mind.next_label(), said, at, Source.PROBE_RANDOM), now)
+        self._show(now)
+
     async def label(self, params: LabelParams) -> messages.LabelId:
         """Keep what the user says of themself."""
         mind, now = await self.ready(), self._clock()
@@ -217,25 +226,7 @@ class Service:
     async def status(self) -> messages.Status:
         """Tell what is believed now, and how the daemon fares."""
         mind = await self.ready()
-        state = messages.state_of(self.current)
-        brain = "self" if mind.windows.here else "other"
-        return messages.Status(
-            state.state,
-            state.since,
-            state.p_stuck,
-            state.p_flow,
-            state.reasons,
-            state.model,
-            state.remarks,
-            events=self._events,
-            stored=mind.stored,
-            windows=messages.Windows(mind.windows.open, brain),
-            paused=self.current.state is State.PAUSED,
-            store=mind.store,
-            trouble=mind.trouble or None,
-            training=tutor.training(mind.learner.training),
-            next=mind.learner.training.next,
-        )
+        return answers.status(mind, self.current, self._events)
 
     async def explain(self, params: ExplainParams) -> messages.Explanation:
         """Tell why a state was shown, or is."""
@@ -264,7 +255,7 @@ class Service:
         until = None if params.minutes is None else now + params.minutes * 60
         await mind.control(Paused(now, until))
         self._show(now)
-        return _until(until)
+        return answers.until(until)
 
     async def resume(self) -> messages.Until:
         """Observe again."""
@@ -278,12 +269,12 @@ class Service:
         mind, now = await self.ready(), self._clock()
         until = now + (SNOOZE if params.minutes is None else params.minutes * 60)
         await mind.control(Snoozed(now, until))
-        return _until(until)
+        return answers.until(until)
 
     async def summary(self) -> messages.Summary:
         """Tell how much is kept."""
         mind = await self.ready()
-        return _summary(mind, await mind.kept())
+        return answers.summary(mind, await mind.kept())
 
     async def records(self, params: RecordsParams) -> messages.Records:
         """Tell what is kept, event by event."""
@@ -307,28 +298,28 @@ class Service:
         mind, now = await self.ready(), self._clock()
         gone = await mind.erase(*params.span(), now)
         self._show(now)
-        return _summary(mind, gone)
+        return answers.summary(mind, gone)
 
     async def review(self, params: ReviewParams) -> messages.Review:
         """Tell a day in stretches."""
         return await reviewing.review(await self.ready(), params, self._clock())
 
-    async def train(self, params: TrainParams) -> messages.Started:
+    async def train(self, params: TrainParams) -> Started:
         """Train models now, with progress for who gave a token."""
         mind, now = await self.ready(), self._clock()
         token = params.work_done_token
 
-        def report(done: messages.WorkDone) -> None:
+        def report(done: WorkDone) -> None:
             if self.outlet and token is not None:
                 self.outlet.show_progress(token, done)
 
         return tutor.train(mind, params, now, _utc_offset(now), report)
 
-    async def models(self) -> messages.Cards:
+    async def models(self) -> Cards:
         """Tell of all models."""
         return await tutor.models(await self.ready())
 
-    async def rollback(self, params: ModelParams) -> messages.Cards:
+    async def rollback(self, params: ModelParams) -> Cards:
         """Let the model before judge again."""
         return await tutor.rollback(await self.ready(), params)
 
@@ -374,24 +365,6 @@ async def serve(service: Service, descriptors: Descriptors, document_key: str) -
         await service.close()
         for what, count in server.protocol.refused.items():
             log.info("refused or ignored: %d %s", count, what)
-
-
-def _summary(mind: Mind, kept: Kept) -> messages.Summary:
-    return messages.Summary(
-        mind.store,
-        kept.batches,
-        kept.events,
-        kept.vectors,
-        kept.labels,
-        kept.states,
-        kept.alerts,
-        None if kept.since is None else messages.milliseconds(kept.since),
-        kept.size,
-    )
-
-
-def _until(seconds: float | None) -> messages.Until:
-    return messages.Until(None if seconds is None else messages.milliseconds(seconds))
 
 
 def _utc_offset(now: float) -> float:

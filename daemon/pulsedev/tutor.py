@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pulsedev.core.models import ModelName
 from pulsedev.mind.mind import Asked
-from pulsedev.rpc import messages
+from pulsedev.rpc import learning, messages
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -35,42 +35,42 @@ def train(
     params: TrainParams,
     now: float,
     utc_offset: float,
-    report: Callable[[messages.WorkDone], None],
-) -> messages.Started:
+    report: Callable[[learning.WorkDone], None],
+) -> learning.Started:
     """Train now; ``report`` is told how far it is, from its beginning to its end."""
     names = params.names()
 
     def on_progress(progress: Progress) -> None:
         words = STAGES.get(progress.stage, "")
         message = f"{words} {progress.model or ''}".strip()
-        report(messages.WorkDone("report", message=message, percentage=_percent(progress, names)))
+        report(learning.WorkDone("report", message=message, percentage=_percent(progress, names)))
 
     def on_end(line: str) -> None:
-        report(messages.WorkDone("end", message=line))
+        report(learning.WorkDone("end", message=line))
 
     why = mind.learner.train(Asked(names, now, utc_offset, on_progress, on_end))
     if not why:
-        report(messages.WorkDone("begin", title=TITLE, percentage=0))
-    return messages.Started(started=not why, why=why)
+        report(learning.WorkDone("begin", title=TITLE, percentage=0))
+    return learning.Started(started=not why, why=why)
 
 
-async def models(mind: Mind) -> messages.Cards:
+async def models(mind: Mind) -> learning.Cards:
     """Tell of all models."""
     return _cards(await mind.learner.cards())
 
 
-async def rollback(mind: Mind, params: ModelParams) -> messages.Cards:
+async def rollback(mind: Mind, params: ModelParams) -> learning.Cards:
     """Let the model before judge again."""
     await mind.learner.rollback(ModelName(params.model))
     return await models(mind)
 
 
-def training(learning: Learning) -> messages.Training | None:
+def training(told: Learning) -> learning.Training | None:
     """Tell what runs, if anything does."""
-    progress = learning.progress
+    progress = told.progress
     if progress is None:
         return None
-    return messages.Training(progress.stage, progress.model, progress.done)
+    return learning.Training(progress.stage, progress.model, progress.done)
 
 
 def _percent(progress: Progress, names: tuple[ModelName, ...]) -> int:
@@ -82,10 +82,10 @@ def _percent(progress: Progress, names: tuple[ModelName, ...]) -> int:
     return int(100 * (first + (last - first) * (place + progress.done) / len(names)))
 
 
-def _cards(found: Iterable[Card]) -> messages.Cards:
-    return messages.Cards(
+def _cards(found: Iterable[Card]) -> learning.Cards:
+    return learning.Cards(
         [
-            messages.Card(
+            learning.Card(
                 one.model.value,
                 one.role.value if one.role else "none",
                 None if one.created is None else messages.milliseconds(one.created),

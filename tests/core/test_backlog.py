@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pulsedev.core.instructions import Alert, Instruction, StateChanged, StoreVector
-from pulsedev.core.session import BACKLOG, Session
+from pulsedev.core.pace import BACKLOG
+from pulsedev.core.session import Session
 from pulsedev.core.states import State
 from pulsedev.core.stimuli import Arrived, Tick
 

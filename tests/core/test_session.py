@@ -19,9 +19,10 @@ from pulsedev.core.instructions import (
     StoreVector,
 )
 from pulsedev.core.labels import Label, Said, Source
+from pulsedev.core.pace import GRACE, MOST_WAITING
 from pulsedev.core.policy import Action, PolicySettings
 from pulsedev.core.replay import replay
-from pulsedev.core.session import GRACE, MOST_WAITING, Session
+from pulsedev.core.session import Session
 from pulsedev.core.states import State
 from pulsedev.core.stimuli import (
     Answered,

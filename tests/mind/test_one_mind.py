@@ -113,7 +113,8 @@ class Fleet:
             await self.say(one)
         for mind in list(self.minds):
             await mind.tick(self.now, 0.0)
-            self.shown += await mind.alerts(self.now)
+            made = await mind.alerts(self.now)
+            self.shown += [each for each in made if isinstance(each, Alert)]
 
     async def end(self) -> None:
         """Close what is open, and what hangs."""

@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 
 from pulsedev.core.instructions import Alert
 from pulsedev.core.policy import OFFERED, Situation
+from pulsedev.core.probes import Moment
 from pulsedev.core.suggestions import suggestions
 from pulsedev.core.words import duration
 
 if TYPE_CHECKING:
     from pulsedev.core.classifier import Reason
     from pulsedev.core.instructions import StateChanged
+    from pulsedev.core.policy import Policy
+    from pulsedev.core.states import State
     from pulsedev.core.work import Work
 
 STUCK = "stuck"
@@ -54,6 +57,30 @@ def situation(  # noqa: PLR0913 - what only the session knows
         focused=activity is not None and activity.left is None,
         quiet=quiet,
         fresh=fresh,
+    )
+
+
+def probe_moment(  # noqa: PLR0913 - what only the session knows
+    work: Work,
+    policy: Policy,
+    *,
+    now: float,
+    local: float,
+    state: State,
+    quiet: bool,
+    fresh: bool,
+) -> Moment:
+    """Return all that a question depends on."""
+    activity = work.activity
+    return Moment(
+        now=now,
+        local=local,
+        state=state,
+        focused=activity is not None and activity.left is None,
+        quiet=quiet,
+        fresh=fresh,
+        silent=policy.settings.is_quiet(local) or now < policy.past.snoozed_until,
+        alerted=policy.past.last,
     )
 
 

@@ -60,9 +60,10 @@ class Compared:
     """What two classifiers had said, when the user said how it was.
 
     ``model`` and ``shadow`` are their names; without a challenger the latter is empty. ``champion``
-    and ``challenger`` are their probabilities of being stuck and of flow just before. ``onsets``
-    counts how often each began to say "stuck" since the last comparison, in ``active`` seconds of
-    work. ``drifted`` tells that what the champion says fits the user no longer.
+    and ``challenger`` are their probabilities of being stuck and of flow just before.
+    ``false_alarms`` is 1 for each that held the user for stuck who then said otherwise; ``active``
+    are the seconds of work since the last comparison. ``drifted`` tells that what the champion says
+    fits the user no longer.
     """
 
     at: float
@@ -72,7 +73,7 @@ class Compared:
     shadow: str
     champion: tuple[float, float]
     challenger: tuple[float, float] | None
-    onsets: tuple[int, int]
+    false_alarms: tuple[int, int]
     active: float
     drifted: bool = False
 

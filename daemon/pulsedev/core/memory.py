@@ -16,20 +16,29 @@ from pulsedev.core.states import State
 
 if TYPE_CHECKING:
     from pulsedev.core.policy import Policy
+    from pulsedev.core.probes import Probes
     from pulsedev.core.work import Work
 
 MOST_BYTES = 2**20
 """What a memory may unpack to; one of years is a hundredth of it."""
 
 
-def dump(now: float, work: Work, policy: Policy, shown: StateChanged, *, away: bool) -> StoreMemory:
+def dump(  # noqa: PLR0913 - all that a session is made of
+    now: float, work: Work, policy: Policy, probes: Probes, shown: StateChanged, *, away: bool
+) -> StoreMemory:
     """Remember a person at the end of a stretch; ``away`` tells whether they had gone."""
     state = [shown.at, shown.state, shown.since, shown.p_stuck, shown.p_flow, shown.model]
-    known = {"away": away, "state": state, "work": work.dump(), "past": asdict(policy.past)}
+    known = {
+        "away": away,
+        "state": state,
+        "work": work.dump(),
+        "past": asdict(policy.past),
+        "probes": probes.dump(),
+    }
     return StoreMemory(now, zlib.compress(json.dumps(known, separators=(",", ":")).encode()))
 
 
-def load(memory: StoreMemory, work: Work, policy: Policy) -> StateChanged:
+def load(memory: StoreMemory, work: Work, policy: Policy, probes: Probes) -> StateChanged:
     """Go on from a memory; return what was shown. ValueError where it is none of this version."""
     try:
         known = json.loads(zlib.decompressobj().decompress(memory.body, MOST_BYTES))
@@ -37,6 +46,7 @@ def load(memory: StoreMemory, work: Work, policy: Policy) -> StateChanged:
         shown = StateChanged(at, State(state), since, p_stuck, p_flow, (), model)
         past = Past(**known["past"])
         work.load(known["work"])
+        probes.load(known["probes"])
         work.away = bool(known["away"])
     except (KeyError, TypeError, ValueError, zlib.error) as error:
         raise ValueError(f"no memory of this version ({type(error).__name__})") from None

@@ -64,6 +64,7 @@ class PolicySettings:
     alerts_per_day: int = 2
     min_gap_s: float = 1800.0
     quiet: tuple[int, int] | None = None
+    probes_per_day: int = 0
 
     def is_quiet(self, local: float) -> bool:
         """Return whether a time, in local epoch seconds, is in the quiet hours.

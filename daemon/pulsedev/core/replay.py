@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import inf
 from typing import TYPE_CHECKING
 
-from pulsedev.core.session import GRACE, Session
+from pulsedev.core.pace import GRACE
 from pulsedev.core.stimuli import Tick
 from pulsedev.core.work import BREAK
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from pulsedev.core.instructions import Instruction
+    from pulsedev.core.session import Session
     from pulsedev.core.stimuli import Told
 
 STEP = 30.0

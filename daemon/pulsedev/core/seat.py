@@ -27,7 +27,7 @@ FLOW_OUTCOME = {Said.FLOW: True, Said.STUCK: False, Said.INTERRUPTED: False}
 class Seat:
     """One classifier, what it last said, and the state that this makes."""
 
-    __slots__ = ("_raw", "classifier", "corrections", "hysteresis", "losses", "onsets")
+    __slots__ = ("_raw", "classifier", "corrections", "hysteresis", "losses")
 
     def __init__(self, classifier: Classifier) -> None:
         self.classifier = classifier
@@ -36,8 +36,6 @@ class Seat:
         """Of being stuck, and of flow."""
         self._raw: Verdict | None = None
         self.losses = PageHinkley()
-        self.onsets = 0
-        """How often being stuck began, on its own account, since the last comparison."""
 
     def begin(self) -> None:
         """Start on a new piece of work."""
@@ -59,10 +57,12 @@ class Seat:
         if not (warm and _is_sound(verdict)):
             self.hysteresis.interrupt()
             return False
-        was_stuck = self.hysteresis.stuck.on
         self.hysteresis.update(active, *self._corrected(verdict))
-        self.onsets += self.hysteresis.stuck.on and not was_stuck
         return True
+
+    def is_false_alarm(self, said: Said) -> bool:
+        """Return whether it holds somebody for stuck who says otherwise."""
+        return self.hysteresis.stuck.on and not STUCK_OUTCOME[said]
 
     def said(self) -> tuple[float, float] | None:
         """Return the last probabilities of being stuck and of flow, if there are any."""

@@ -20,10 +20,11 @@ from math import floor, inf
 from typing import TYPE_CHECKING
 
 from pulsedev.core.activity import is_typing
-from pulsedev.core.alerts import alert_of, situation
+from pulsedev.core.alerts import alert_of, probe_moment, situation
 from pulsedev.core.evidence import EvidenceClassifier
 from pulsedev.core.inbox import LATE, Inbox
 from pulsedev.core.instructions import (
+    AskLabel,
     Instruction,
     StateChanged,
     StoreBatch,
@@ -32,8 +33,20 @@ from pulsedev.core.instructions import (
 )
 from pulsedev.core.labels import LIVE_SOURCES, Label, Source
 from pulsedev.core.memory import dump, load
+from pulsedev.core.pace import (
+    BACKLOG,
+    FLUSHED,
+    GRACE,
+    HISTORY,
+    MOST_WAITING,
+    SCORE_EVERY,
+    STEPPED_BACK,
+    SUSPENDED,
+    VISIBLE,
+)
 from pulsedev.core.pause import Pause
 from pulsedev.core.policy import Policy, PolicySettings
+from pulsedev.core.probes import Probes
 from pulsedev.core.states import State
 from pulsedev.core.stimuli import (
     Answered,
@@ -54,33 +67,6 @@ if TYPE_CHECKING:
     from pulsedev.core.classifier import Classifier
     from pulsedev.core.instructions import StoreMemory
 
-GRACE = 2.0
-"""Seconds that the session stays behind the clock: clients flush once a second."""
-
-FLUSHED = 1.0
-"""Seconds within which a client hands in what it saw: what lies further back is known."""
-
-SCORE_EVERY = 30.0
-"""Seconds between two scores, on the half minutes of the clock, while somebody is there."""
-
-SUSPENDED = 90.0
-"""Seconds without a tick, which comes each second: the machine slept or the clock was set."""
-
-STEPPED_BACK = 2.0
-"""Seconds; a smaller step of the clock is its usual correction."""
-
-VISIBLE = 0.05
-"""A change of a probability that a person can see in a display."""
-
-HISTORY = 43_200.0
-"""Seconds before its arrival that a first batch may tell of: a long day with the daemon down."""
-
-BACKLOG = 5.0
-"""Whole seconds in which all of what a client saw before must come; until then time waits."""
-
-MOST_WAITING = 2**18
-"""Events between two ticks; nobody does a quarter of a million things a second, a loop might."""
-
 
 class Session:
     """The state machine; ``current`` is what was last shown, ``events`` how many were taken in."""
@@ -97,6 +83,7 @@ class Session:
         self.events = 0
         self._work = Work(classifier or EvidenceClassifier())
         self._policy = Policy(settings or PolicySettings())
+        self._probes = Probes(self._policy.settings.probes_per_day)
         self._queue: list[Arrived] = []
         self._waiting = self._dropped = 0
         self._inbox = Inbox()
@@ -216,6 +203,7 @@ class Session:
     @_take.register
     def _(self, changed: SettingsChanged) -> None:
         self._policy.configure(changed.settings)
+        self._probes.per_day = changed.settings.probes_per_day
 
     def _resume(self, now: float) -> None:
         if self._pause.on:
@@ -256,6 +244,7 @@ class Session:
         if now < self._now:
             self._inbox.clear()
             self._policy.shift(now - self._now)
+            self._probes.shift(now - self._now)
             self._pause.shift(now - self._now)
             self._awoke = self._held = -inf
         worked = self._work.end_stretch()
@@ -281,13 +270,18 @@ class Session:
 
     def _due(self) -> float:
         soonest = min(self._next_score, self._work.away_at(), self._alert_at())
-        return min(soonest, self._pause.until)
+        return min(soonest, self._pause.until, self._probe_at())
 
     def _alert_at(self) -> float:
         if self.current.state is not State.STUCK:
             return inf
         moment = self._policy.due(self.current.since)
         return inf if moment is None else moment
+
+    def _probe_at(self) -> float:
+        if not self._probes.per_day:
+            return inf
+        return max(self._probes.due(self._now, self._now + self._utc_offset), self._now)
 
     def _do_due(self) -> None:
         now = self._now
@@ -299,8 +293,10 @@ class Session:
             self._show(now)
         elif now >= self._next_score:
             self._score(now)
-        else:
+        elif now >= self._alert_at():
             self._consider_alert(now)
+        else:
+            self._consider_probe(now)
 
     def _apply(self, event: Event) -> None:
         self._now = event.time
@@ -314,28 +310,35 @@ class Session:
         self._window = event.window
         if was_away and work.activity is not None and work.activity.last == event.time:
             work.away = False
-            self._policy.breakpoint(event.time)
+            self._breakpoint(event.time)
             self._show(event.time)
         if self._next_score == inf and not work.away:
             self._next_score = (event.time // SCORE_EVERY + 1) * SCORE_EVERY
         if is_typing(event):
             self._policy.typed(event.time)
+            self._probes.typed(event.time)
         if meaning.breakpoint:
-            self._policy.breakpoint(event.time)
+            self._breakpoint(event.time)
         if meaning.progress:
             self._show(event.time)
+
+    def _breakpoint(self, now: float) -> None:
+        self._policy.breakpoint(now)
+        self._probes.breakpoint(now)
 
     def _remember(self, now: float, *, away: bool = False) -> None:
         """Keep what outlasts the stretch that has ended."""
         if self._remembers:
-            self._out.append(dump(now, self._work, self._policy, self.current, away=away))
+            self._out.append(
+                dump(now, self._work, self._policy, self._probes, self.current, away=away)
+            )
 
     def recall(self, memory: StoreMemory) -> None:
         """Go on from what an earlier session remembered; ValueError where that is not possible.
 
         The batches since ``memory.at`` have to be handed in again.
         """
-        self.current = load(memory, self._work, self._policy)
+        self.current = load(memory, self._work, self._policy, self._probes)
         self._awoke = memory.at
 
     def _score(self, now: float) -> None:
@@ -377,3 +380,18 @@ class Session:
             self._alerts += 1
             self._show(now, whatever=True)  # an alert and the state beside it give the same reasons
             self._out.append(alert_of(self._alerts, self._window, self.current, self._work))
+
+    def _consider_probe(self, now: float) -> None:
+        moment = probe_moment(
+            self._work,
+            self._policy,
+            now=now,
+            local=now + self._utc_offset,
+            state=self.current.state,
+            quiet=not self._inbox.shows_typing(now + GRACE - FLUSHED),
+            fresh=self._ticked - now <= SUSPENDED,
+        )
+        if self._probes.ask(moment):
+            self._probes.asked(now)
+            self._alerts += 1
+            self._out.append(AskLabel(self._alerts, now, self._window))

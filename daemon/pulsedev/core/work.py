@@ -249,9 +249,7 @@ class Work:
         if champion is None:
             return None
         since, self._compared = self._compared, self.active_seconds
-        onsets = self._seat.onsets, 0 if shadow is None else shadow.onsets
-        for seat in self._seats:
-            seat.onsets = 0
+        wrong = shadow is not None and shadow.is_false_alarm(said)
         return Compared(
             now,
             said,
@@ -260,7 +258,7 @@ class Work:
             "" if shadow is None else shadow.classifier.name,
             champion,
             None if shadow is None else shadow.said(),
-            onsets,
+            (int(self._seat.is_false_alarm(said)), int(wrong)),
             max(self._compared - since, 0.0),
             self._seat.surprised(said),
         )

@@ -117,7 +117,7 @@ def alarm_lines(told: Mapping[str, Any]) -> str:
     chance = _table(told, "random")
     first = (
         f"- {ours.get('alarms')} would-be alarms in {_plain(ours.get('hours'))} active hours,"
-        f" {ours.get('false')} of them where nobody said that they were stuck"
+        f" {ours.get('false')} of them where you said otherwise"
         f" ({_plain(ours.get('false_per_hour'))} an hour; in use before:"
         f" {_plain(theirs.get('false_per_hour'))})"
     )

@@ -32,9 +32,11 @@ def trials(compared: Iterable[Compared], shadow: str) -> dict[ModelName, Trial]:
         for place, (name, outcomes) in enumerate(TARGETS):
             if now[place] != then[place] or now[place] == champion[place]:
                 continue  # of another model, or of one that is the champion's as well
+            if one.source not in EVALUATE:
+                continue
             if name is ModelName.STUCK:
-                found[name].observe(one.active, *one.onsets)
-            if one.source in EVALUATE and one.said in outcomes:
+                found[name].observe(one.active, *one.false_alarms)
+            if one.said in outcomes:
                 ours, theirs = one.champion[place], one.challenger[place]
                 found[name].add(ours, theirs, outcome=outcomes[one.said])
     return found

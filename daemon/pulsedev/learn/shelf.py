@@ -87,6 +87,16 @@ class Shelf:
             for kind in (self.path, self.bundle):
                 _swap(kind(name, Role.CHAMPION), kind(name, Role.PREVIOUS))
 
+    def withdraw(self, name: ModelName) -> None:
+        """Let the prior judge again; the champion becomes the one before.
+
+        Raises ShelfError where the disk refuses.
+        """
+        with _told(name):
+            for kind in (self.path, self.bundle):
+                if kind(name, Role.CHAMPION).exists():
+                    kind(name, Role.CHAMPION).replace(kind(name, Role.PREVIOUS))
+
     def retire(self, name: ModelName, role: Role) -> None:
         """Remove a model, if it is there. ShelfError where the disk refuses."""
         with _told(name):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pulsedev.core.instructions import (
     Alert,
+    AskLabel,
     Instruction,
     StateChanged,
     StoreBatch,
@@ -83,7 +84,7 @@ class Alone:
         self._session = Session(settings=settings)
         self._store = MemoryStore()
         self._paused: Paused | None = None
-        self._alerts: list[Alert] = []
+        self._alerts: list[Alert | AskLabel] = []
 
     @property
     def store(self) -> str:
@@ -108,7 +109,7 @@ class Alone:
         """Let time pass."""
         self._handle(Tick(now, utc_offset))
 
-    async def alerts(self, now: float) -> list[Alert]:
+    async def alerts(self, now: float) -> list[Alert | AskLabel]:
         """Return the alerts to show now, each once."""
         del now
         made, self._alerts = self._alerts, []
@@ -196,7 +197,7 @@ class Alone:
                 self._store.add_label(made.label, made.shown)
             case StateChanged():
                 self._store.add_state(made)
-            case Alert():
+            case Alert() | AskLabel():
                 self._alerts.append(made)
             case _:
                 pass  # what only a store on disk keeps

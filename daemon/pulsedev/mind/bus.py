@@ -13,7 +13,7 @@ from math import inf
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from pulsedev.core.instructions import Alert, StateChanged, StoreMemory, StoreVector
+from pulsedev.core.instructions import Alert, AskLabel, StateChanged, StoreMemory, StoreVector
 from pulsedev.core.replay import replay
 from pulsedev.core.session import Session
 from pulsedev.learn.promoting import promotable
@@ -85,7 +85,7 @@ class News:
     controls: tuple[Paused | Resumed | Snoozed, ...]
     state: StateChanged | None
     """What the brain shows."""
-    alerts: tuple[Alert, ...]
+    alerts: tuple[Alert | AskLabel, ...]
     """To be shown in this window, each once."""
     windows: int
 
@@ -174,8 +174,10 @@ class Bus:
         # Of very many batches some are left for the next look.
         self._read, self._fresh = until, until != store.cursor()
         state = None if self._term else store.last_state()
-        alerts = tuple(store.alerts_for(self.window, now - LAPSED))
-        return News(self._term, anew, told, tuple(controls), state, alerts, windows)
+        alerts = store.alerts_for(self.window, now - LAPSED)
+        asked = store.probes_for(self.window, now - LAPSED)
+        shown: tuple[Alert | AskLabel, ...] = (*alerts, *asked)
+        return News(self._term, anew, told, tuple(controls), state, shown, windows)
 
     def recall(
         self,
@@ -250,7 +252,7 @@ class Bus:
 
     def judge(self, term: int, found: Judged) -> bool:
         """Write what this brain found; False where it is the brain no longer."""
-        self._fresh = self._fresh or bool(found.alerts)
+        self._fresh = self._fresh or bool(found.alerts or found.probes)
         return self._store.judge(self.window, term, found)
 
     def standing(self, now: float, *, running: bool, drifted: bool) -> Standing:
@@ -265,9 +267,11 @@ class Bus:
         """Keep that models were trained."""
         self._store.log_training(run)
 
-    def mark_shown(self, alert: int, at: float) -> bool:
-        """Return True to the one process that may show an alert."""
-        return self._store.mark_shown(alert, at)
+    def mark_shown(self, alert: Alert | AskLabel, at: float) -> bool:
+        """Return True to the one process that may show an alert, or ask a question."""
+        if isinstance(alert, AskLabel):
+            return self._store.mark_asked(alert.id, at)
+        return self._store.mark_shown(alert.id, at)
 
     def add_label(self, label: Label, shown: State, given: float) -> bool:
         """Keep what the user says of themself."""

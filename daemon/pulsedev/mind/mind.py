@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from pulsedev.core.instructions import Alert, StateChanged
+    from pulsedev.core.instructions import Alert, AskLabel, StateChanged
     from pulsedev.core.labels import Label
     from pulsedev.core.models import ModelName
     from pulsedev.core.policy import PolicySettings
@@ -108,8 +108,8 @@ class Mind(Protocol):
     async def tick(self, now: float, utc_offset: float) -> None:
         """Let time pass."""
 
-    async def alerts(self, now: float) -> list[Alert]:
-        """Return the alerts that are to be shown here and now, each once."""
+    async def alerts(self, now: float) -> list[Alert | AskLabel]:
+        """Return the alerts and questions that are to be shown here and now, each once."""
 
     def next_label(self) -> int:
         """Return a number that no label had."""

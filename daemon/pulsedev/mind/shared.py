@@ -24,8 +24,8 @@ from pulsedev.core.instructions import (
     StoreMemory,
     StoreVector,
 )
+from pulsedev.core.pace import GRACE
 from pulsedev.core.pause import Pause
-from pulsedev.core.session import GRACE
 from pulsedev.core.states import State
 from pulsedev.core.stimuli import (
     Arrived,
@@ -109,7 +109,7 @@ class Shared:
         self._alone = asyncio.Lock()
         self.learner = Learner(bus.folder, thread, bus)
         self.learner.budget = settings.alerts_per_day
-        self._alerts: list[Alert] = []
+        self._alerts: list[Alert | AskLabel] = []
         self._labels = 0
         self._unsaid: list[Callable[[], bool]] = []
         self._utc_offset = 0.0
@@ -273,12 +273,12 @@ class Shared:
             return
         await self.learner.compared(made)
 
-    async def alerts(self, now: float) -> list[Alert]:
-        """Return the alerts for this window, each once."""
+    async def alerts(self, now: float) -> list[Alert | AskLabel]:
+        """Return the alerts and questions for this window, each once."""
         waiting, self._alerts = self._alerts, []
         try:
             shown = [
-                await self._thread.run(partial(self._bus.mark_shown, alert.id, now))
+                await self._thread.run(partial(self._bus.mark_shown, alert, now))
                 for alert in waiting
             ]
         except StoreError as error:

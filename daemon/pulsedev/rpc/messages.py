@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from pulsedev.rpc import learning
 from pulsedev.rpc.params import (
     AlertAnswer,
     ExplainParams,
@@ -21,6 +22,7 @@ from pulsedev.rpc.params import (
     MinutesParams,
     ModelParams,
     Nothing,
+    ProbeAnswer,
     RecordsParams,
     ReviewParams,
     SpanParams,
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
 EVENTS = "pulsedev/events"
 STATE = "pulsedev/state"
 ALERT = "pulsedev/alert"
+PROBE = "pulsedev/probe"
 
 PROTOCOL = 1
 """Rises when a client that knew the last number would misunderstand."""
@@ -77,15 +80,6 @@ class State:
 
 
 @attrs.frozen
-class Training:
-    """A training that runs: its stage, the model it is about, and the share done."""
-
-    stage: str
-    model: str | None
-    done: float
-
-
-@attrs.frozen
 class Windows:
     """How many daemons share the store, and which of them judges."""
 
@@ -110,7 +104,7 @@ class Status:
     paused: bool
     store: str
     trouble: str | None
-    training: Training | None
+    training: learning.Training | None
     next: str
 
 
@@ -211,42 +205,6 @@ class Review:
 
 
 @attrs.frozen
-class Started:
-    """Whether a training began, and why not in words."""
-
-    started: bool
-    why: str
-
-
-@attrs.frozen
-class WorkDone:
-    """How far something is, as LSP's work done progress has it: begin, report or end."""
-
-    kind: str
-    title: str | None = None
-    message: str | None = None
-    percentage: int | None = None
-
-
-@attrs.frozen
-class Card:
-    """A model's card in Markdown; without a model the role is ``none`` and ``created`` null."""
-
-    model: str
-    role: str
-    created: int | None
-    title: str
-    markdown: str
-
-
-@attrs.frozen
-class Cards:
-    """The cards of all models."""
-
-    models: list[Card]
-
-
-@attrs.frozen
 class Alert:
     """What to tell the user, once."""
 
@@ -301,17 +259,19 @@ METHODS = {
         Method("pulsedev/data/export", ExportParams, Exported),
         Method("pulsedev/data/erase", SpanParams, Summary),
         Method("pulsedev/review", ReviewParams, Review),
-        Method("pulsedev/train", TrainParams, Started),
-        Method("pulsedev/models", Nothing, Cards),
-        Method("pulsedev/rollback", ModelParams, Cards),
+        Method("pulsedev/train", TrainParams, learning.Started),
+        Method("pulsedev/models", Nothing, learning.Cards),
+        Method("pulsedev/rollback", ModelParams, learning.Cards),
         Method(STATE, State),
         Method(ALERT, Alert, AlertAnswer | None),
+        Method(PROBE, learning.Probe, ProbeAnswer | None),
     )
 }
 """All methods of ours but EVENTS, which never reaches pygls: see ``protocol``."""
 
 PARAMS = (
     *(Nothing, LabelParams, MinutesParams, ExplainParams, TimelineParams, AlertAnswer),
+    ProbeAnswer,
     *(SpanParams, RecordsParams, ExportParams, TrainParams, ModelParams),
     ReviewParams,
 )
@@ -319,8 +279,8 @@ PARAMS = (
 
 
 def is_ours(kind: object) -> bool:
-    """Tell whether a class is one of this module."""
-    return getattr(kind, "__module__", None) == __name__
+    """Tell whether a class is one of the results."""
+    return getattr(kind, "__module__", None) in {__name__, learning.__name__}
 
 
 def milliseconds(seconds: float) -> int:

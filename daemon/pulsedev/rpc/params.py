@@ -190,6 +190,13 @@ class ModelParams:
 
 
 @attrs.frozen
+class ProbeAnswer:
+    """How it goes; null where the user did not say."""
+
+    state: str | None = attrs.field(default=None, validator=attrs.validators.optional(one_of(Said)))
+
+
+@attrs.frozen
 class AlertAnswer:
     """What the user did with an alert."""
 

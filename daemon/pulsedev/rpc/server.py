@@ -17,11 +17,12 @@ from pygls.lsp.server import LanguageServer
 
 from pulsedev import __version__
 from pulsedev.core.events import Kind
+from pulsedev.core.labels import Said
 from pulsedev.core.policy import TITLES, Action
 from pulsedev.core.trouble import Trouble
 from pulsedev.faults import place
-from pulsedev.rpc import messages
-from pulsedev.rpc.params import AlertAnswer
+from pulsedev.rpc import learning, messages
+from pulsedev.rpc.params import AlertAnswer, ProbeAnswer
 from pulsedev.rpc.protocol import Phase, PulseProtocol, converter
 from pulsedev.rpc.turns import Turns
 
@@ -30,15 +31,13 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from pulsedev.core.events import EventBatch
-    from pulsedev.core.instructions import Alert, StateChanged
+    from pulsedev.core.instructions import Alert, AskLabel, StateChanged
     from pulsedev.rpc.messages import (
-        Cards,
         Explanation,
         Exported,
         LabelId,
         Records,
         Review,
-        Started,
         Status,
         Summary,
         Timeline,
@@ -69,6 +68,9 @@ REASONS_SHOWN = 3
 """In one message: the editor shows a line or two."""
 
 
+QUESTION = "How is it going?"
+
+
 class Backend(Protocol):
     """What the server needs done."""
 
@@ -83,6 +85,9 @@ class Backend(Protocol):
 
     async def answered(self, alert: Alert, action: Action) -> None:
         """Know what the user did with an alert."""
+
+    async def asked(self, said: Said, at: float) -> None:
+        """Know what the user said when they were asked."""
 
     async def label(self, params: LabelParams) -> LabelId:
         """Keep what the user says of themself."""
@@ -120,13 +125,13 @@ class Backend(Protocol):
     async def review(self, params: ReviewParams) -> Review:
         """Tell a day in stretches."""
 
-    async def train(self, params: TrainParams) -> Started:
+    async def train(self, params: TrainParams) -> learning.Started:
         """Train models now."""
 
-    async def models(self) -> Cards:
+    async def models(self) -> learning.Cards:
         """Tell of all models."""
 
-    async def rollback(self, params: ModelParams) -> Cards:
+    async def rollback(self, params: ModelParams) -> learning.Cards:
         """Let the model before judge again."""
 
 
@@ -143,7 +148,7 @@ class PulseServer(LanguageServer):
         self.turns = Turns()
         self._backend = backend
         self._document_key = document_key
-        self._shows_alerts = False
+        self._shows_alerts = self._asks = False
         self._asked = 0
         self.protocol.on_events = backend.take
         for method, handler in self._handlers().items():
@@ -204,23 +209,40 @@ class PulseServer(LanguageServer):
         else:
             self._ask(alert, types.WINDOW_SHOW_MESSAGE_REQUEST, _as_message(alert))
 
+    def ask(self, question: AskLabel) -> None:
+        """Ask how it goes, where the client can do so without a message that is in the way."""
+        if self._asks:
+            probe = learning.Probe(question.id, QUESTION, [said.value for said in Said])
+            answer = partial(self._said, question.at)
+            self._send(messages.PROBE, probe, answer)
+
+    def _said(self, at: float, future: Future[Any]) -> None:
+        if future.cancelled() or future.exception() or not isinstance(future.result(), ProbeAnswer):
+            return
+        state = future.result().state
+        if state is not None:
+            self.turns.begin(partial(_fault, "answer"), self._backend.asked(Said(state), at))
+
     def show_trouble(self, line: str) -> None:
         """Tell the user what does not work, and what to do."""
         self.window_show_message(
             types.ShowMessageParams(types.MessageType.Warning, f"PulseDev: {line}")
         )
 
-    def show_progress(self, token: int | str, done: messages.WorkDone) -> None:
+    def show_progress(self, token: int | str, done: learning.WorkDone) -> None:
         """Tell how far something is."""
         told = {name: value for name, value in attrs.asdict(done).items() if value is not None}
         self.protocol.notify(types.PROGRESS, types.ProgressParams(token, told))
 
     def _ask(self, alert: Alert, method: str, params: object) -> None:
+        self._send(method, params, partial(self._answered, alert))
+
+    def _send(self, method: str, params: object, done: Callable[[Future[Any]], None]) -> None:
         self._asked += 1
         id_ = f"pulsedev-{self._asked}"
         self.protocol.waiting.add(id_)
         future = self.protocol.send_request(method, params, msg_id=id_)
-        future.add_done_callback(partial(self._answered, alert))
+        future.add_done_callback(done)
 
     def _answered(self, alert: Alert, future: Future[Any]) -> None:
         if future.cancelled() or future.exception():
@@ -233,6 +255,7 @@ class PulseServer(LanguageServer):
         self.protocol.phase = Phase.READY
         options = params.initialization_options
         self._shows_alerts = _option(options, "alerts") is True
+        self._asks = _option(options, "probes") is True
         self._complain(self._backend.configure(_option(options, "settings")))
         ours = {
             "protocol": messages.PROTOCOL,

@@ -30,7 +30,7 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 
 _TRIAL = """
 INSERT INTO trial (at, said, source, champion, challenger, p_stuck, p_flow, q_stuck, q_flow,
-    onsets, challenger_onsets, active, drifted)
+    false_alarms, challenger_false_alarms, active, drifted)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 
@@ -87,7 +87,7 @@ def _trial_row(connection: sqlite3.Connection, trial: Compared) -> tuple[object,
         _model(connection, trial.shadow) if trial.shadow else None,
         *trial.champion,
         *(trial.challenger or (None, None)),
-        *trial.onsets,
+        *trial.false_alarms,
         trial.active,
         int(trial.drifted),
     )

@@ -95,8 +95,8 @@ COMPARED = (
         id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, said INTEGER NOT NULL,
         source INTEGER NOT NULL, champion INTEGER NOT NULL, challenger INTEGER,
         p_stuck REAL NOT NULL, p_flow REAL NOT NULL, q_stuck REAL, q_flow REAL,
-        onsets INTEGER NOT NULL, challenger_onsets INTEGER NOT NULL, active REAL NOT NULL,
-        drifted INTEGER NOT NULL
+        false_alarms INTEGER NOT NULL, challenger_false_alarms INTEGER NOT NULL,
+        active REAL NOT NULL, drifted INTEGER NOT NULL
     ) STRICT""",
     """CREATE TABLE probe (
         id INTEGER PRIMARY KEY, at INTEGER NOT NULL, window INTEGER NOT NULL, shown INTEGER

@@ -149,8 +149,8 @@ def state_of(row: Row) -> StateChanged:
 
 
 TRIAL = """
-SELECT at, said, source, one.name, other.name, p_stuck, p_flow, q_stuck, q_flow, onsets,
-    challenger_onsets, active, drifted
+SELECT at, said, source, one.name, other.name, p_stuck, p_flow, q_stuck, q_flow,
+    false_alarms, challenger_false_alarms, active, drifted
 FROM trial JOIN model AS one ON one.id = champion LEFT JOIN model AS other ON other.id = challenger
 """
 
@@ -158,7 +158,7 @@ FROM trial JOIN model AS one ON one.id = champion LEFT JOIN model AS other ON ot
 def trial_of(row: Row) -> Compared:
     """Read a row of TRIAL."""
     at, said, source, model, shadow, p_stuck, p_flow, q_stuck, q_flow, *rest = row
-    onsets, challenger_onsets, active, drifted = rest
+    false, challenger_false, active, drifted = rest
     return Compared(
         seconds(at),
         named(SAID.names, said),
@@ -167,7 +167,7 @@ def trial_of(row: Row) -> Compared:
         shadow or "",
         (p_stuck, p_flow),
         None if q_stuck is None else (q_stuck, q_flow),
-        (onsets, challenger_onsets),
+        (false, challenger_false),
         active,
         bool(drifted),
     )

@@ -14,8 +14,9 @@ from pulsedev.core.evidence import EvidenceClassifier
 from pulsedev.core.features import COLUMN, SCHEMA
 from pulsedev.core.instructions import StoreVector
 from pulsedev.core.log_odds import logit
+from pulsedev.core.pace import SCORE_EVERY
 from pulsedev.core.replay import replay
-from pulsedev.core.session import SCORE_EVERY, Session
+from pulsedev.core.session import Session
 from pulsedev.core.work import BREAK
 from pulsedev.training.dataset import Dataset
 from pulsedev.training.examples import labelled
@@ -41,14 +42,15 @@ _EVENTS = COLUMN["total_events"]
 
 
 class _Witness(EvidenceClassifier):
-    """The prior, remembering what it said last."""
+    """The prior, remembering what it said of each moment."""
 
-    said = (0.0, 0.0)
+    def __init__(self) -> None:
+        self.said: list[tuple[float, float]] = []
 
     def judge(self, row: Sequence[float], baseline: Baseline) -> Verdict:
         """Judge as the prior does."""
         verdict = super().judge(row, baseline)
-        self.said = logit(verdict.p_stuck), logit(verdict.p_flow)
+        self.said.append((logit(verdict.p_stuck), logit(verdict.p_flow)))
         return verdict
 
 
@@ -58,16 +60,14 @@ class _Rows:
     def __init__(self) -> None:
         self._chunks: list[Floats] = []
         self.at: list[float] = []
-        self.prior: list[tuple[float, float]] = []
 
-    def add(self, vector: StoreVector, prior: tuple[float, float]) -> None:
-        """Take in a row and what the prior said of it, in log-odds."""
+    def add(self, vector: StoreVector) -> None:
+        """Take in a row."""
         place = len(self.at) % CHUNK
         if not place:
             self._chunks.append(np.empty((CHUNK, len(SCHEMA))))
         self._chunks[-1][place] = vector.row
         self.at.append(vector.at)
-        self.prior.append(prior)
 
     def all(self) -> Floats:
         """Return the rows, once."""
@@ -94,7 +94,7 @@ def collect(
     session = Session(witness)
     for made in replay(session, _told(store, since, now, progress), utc_offset=utc_offset):
         if isinstance(made, StoreVector):
-            rows.add(made, witness.said)
+            rows.add(made)
     found, at = rows.all(), np.array(rows.at)
     stretch = _stretches(found[:, _EVENTS], at)
     said = [each.label for each in store.labels(since, now)]
@@ -104,7 +104,7 @@ def collect(
         at=at,
         active=_active(at, stretch),
         stretch=stretch,
-        prior=np.array(rows.prior).reshape(-1, 2),
+        prior=np.array(witness.said).reshape(-1, 2),
         said=labelled(at, stretch, said, now),
         events=session.events,
         labels=len(said),

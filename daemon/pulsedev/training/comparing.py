@@ -10,7 +10,6 @@ import numpy as np
 from pulsedev.core.trial import Trial
 from pulsedev.training.budget import holds, onsets
 from pulsedev.training.calibrating import logistic
-from pulsedev.training.dataset import Target
 
 if TYPE_CHECKING:
     from pulsedev.core.hysteresis import Thresholds
@@ -18,9 +17,6 @@ if TYPE_CHECKING:
     from pulsedev.training.measuring import Episodes
 
 HOUR = 3_600.0
-
-NEAR = 10
-"""Rows, five minutes, by which an alarm may miss a label of being stuck and still be right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,32 +45,30 @@ def compare(
     )
     for ours, theirs, outcome in pairs:
         trial.add(float(ours), float(theirs), outcome=bool(outcome))
-    alarms = [len(false_alarms(side, dataset, later)) for side in (champion, challenger)]
-    trial.observe(float(dataset.active[later].sum()), *alarms)
+    wrong = [false_alarms(side, dataset, later, found) for side in (champion, challenger)]
+    trial.observe(float(dataset.active[later].sum()), *wrong)
     return trial
 
 
-def false_alarms(side: Contender, dataset: Dataset, rows: Whole) -> Whole:
-    """Return the rows at which a side would begin to say "stuck" where nobody says they were."""
-    part = dataset.take(rows)
-    began = onsets(holds(part, logistic(side.log_odds[rows]), side.limits), part.stretch)
-    stuck = np.flatnonzero(part.said[Target.STUCK].y > 0)
-    if not len(stuck):
-        return began
-    away = np.abs(began[:, None] - stuck[None, :]).min(axis=1) if len(began) else began
-    missed: Whole = began[away > NEAR]
-    return missed
+def false_alarms(side: Contender, dataset: Dataset, rows: Whole, found: Episodes) -> int:
+    """Count the labels of not being stuck at which a side would have held the person for stuck."""
+    on = np.zeros(len(dataset))
+    on[rows] = holds(dataset.take(rows), logistic(side.log_odds[rows]), side.limits)
+    pairs = zip(found.rows, found.outcome, strict=True)
+    return sum(bool(on[labelled].any()) for labelled, stuck in pairs if not stuck)
 
 
-def alarm_figures(side: Contender, dataset: Dataset, rows: Whole) -> dict[str, Any]:
-    """Return would-be alarms, false ones, and active hours, of some rows."""
+def alarm_figures(
+    side: Contender, dataset: Dataset, rows: Whole, found: Episodes
+) -> dict[str, Any]:
+    """Return would-be alarms, those that the user's words contradict, and active hours."""
     part = dataset.take(rows)
     began = onsets(holds(part, logistic(side.log_odds[rows]), side.limits), part.stretch)
     hours = float(part.active.sum() / HOUR)
-    missed = len(false_alarms(side, dataset, rows))
+    wrong = false_alarms(side, dataset, rows, found)
     return {
         "alarms": len(began),
-        "false": missed,
+        "false": wrong,
         "hours": hours,
-        "false_per_hour": missed / hours if hours else None,
+        "false_per_hour": wrong / hours if hours else None,
     }

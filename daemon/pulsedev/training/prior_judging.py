@@ -12,7 +12,7 @@ import numpy as np
 from sklearn.metrics import roc_auc_score
 
 from pulsedev.core.hysteresis import STUCK_THRESHOLDS, Latch
-from pulsedev.core.session import SCORE_EVERY
+from pulsedev.core.pace import SCORE_EVERY
 from pulsedev.core.terms import STUCK_BIAS
 from pulsedev.training.calibrating import logistic
 from pulsedev.training.measuring import bootstrapped

@@ -12,7 +12,7 @@ import numpy as np
 
 from pulsedev.core.labels import Source
 from pulsedev.training import baselines, measuring
-from pulsedev.training.comparing import HOUR, NEAR, alarm_figures
+from pulsedev.training.comparing import HOUR, alarm_figures
 from pulsedev.training.dataset import SOURCES, Target
 from pulsedev.training.drifting import DAY, LAST_DAYS, psi, reference
 from pulsedev.training.pipeline import SURE
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from pulsedev.training.dataset import Dataset, Floats, Labelling, Whole
     from pulsedev.training.measuring import Interval
     from pulsedev.training.request import Request
+
+NEAR = 10
+"""Rows, five minutes, by which an alarm at random may miss a label and still meet it."""
 
 FOREMOST = 10
 """Columns that a card names."""
@@ -90,7 +93,7 @@ def judged_on(
         }
     judged["met"] = {**judged.get("met", {}), "drift": _drift(parts, columns, request.limits)}
     if target is Target.STUCK:
-        theirs, ours = (alarm_figures(side, dataset, later) for side in sides)
+        theirs, ours = (alarm_figures(side, dataset, later, found) for side in sides)
         judged |= {
             "alarms": ours,
             "champion_alarms": theirs,

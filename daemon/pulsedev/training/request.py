@@ -23,6 +23,8 @@ class Outcome(StrEnum):
     """It judges from now on."""
     SHADOW = "shadow"
     """It judges beside the one in use, until one of them is better for sure."""
+    WITHDRAWN = "withdrawn"
+    """What was in use is contradicted by the user's answers: the prior judges again."""
     ON_TRIAL = "on_trial"
     """An earlier one is still being compared, which another would only interrupt."""
     TOO_LITTLE = "too_little"
@@ -63,3 +65,5 @@ class Result:
     rows: int = 0
     labels: int = 0
     made: Made | None = None
+    drifted: bool = False
+    """Whether what was in use is contradicted by the user's late answers."""

@@ -75,6 +75,7 @@ class Training:
             "events": dataset.events,
             "labels": dataset.labels,
             "drift": self._drift(dataset),
+            "drifted": any(result.drifted for result in results),
         }
 
     def _dataset(self) -> Dataset:
@@ -111,20 +112,24 @@ class Training:
         self.say("write", name, 1.0)
         return result
 
-    def _champion(self, name: ModelName) -> Champion | None:
-        """Return what was learned before; what can't be read is as if it had not been."""
+    def _champion(self, name: ModelName) -> Champion:
+        """Return what judges; what can't be read is as if it had not been."""
+        found = self._loaded(name, Role.CHAMPION)
+        if found is not None and isinstance(found.model, Learned):
+            return Champion(found.model, found.manifest.until)
+        withdrawn = self._loaded(name, Role.PREVIOUS)
+        return Champion(None, withdrawn.manifest.until if withdrawn else 0.0)
+
+    def _loaded(self, name: ModelName, role: Role) -> artifact.Loaded | None:
         try:
-            found = artifact.load(self.shelf.path(name, Role.CHAMPION), SCHEMA)
+            return artifact.load(self.shelf.path(name, role), SCHEMA)
         except artifact.ArtifactError:
             return None
-        if not isinstance(found.model, Learned):
-            return None
-        return Champion(found.model, found.manifest.until)
 
     def _put(self, result: Result, made: Made, dataset: Dataset) -> Result:
         """Put a model on the shelf: in the champion's place, or beside it."""
         name, now = result.model, self.request.now
-        if result.outcome is Outcome.SHADOW and self._on_trial(name):
+        if result.outcome is Outcome.SHADOW and not result.drifted and self._on_trial(name):
             why = "an earlier one is still being compared"
             return Result(name, Outcome.ON_TRIAL, why, result.rows, result.labels)
         manifest = Manifest(
@@ -146,24 +151,21 @@ class Training:
             bundle.write(self.shelf.bundle(name, Role.SHADOW), told)
         if result.outcome is Outcome.PROMOTED:
             self.shelf.promote(name)
+        elif result.outcome is Outcome.WITHDRAWN:
+            self.shelf.withdraw(name)
         return result
 
     def _on_trial(self, name: ModelName) -> bool:
         """Return whether a shadow is too young to be replaced; a drift replaces any."""
-        try:
-            before = artifact.load(self.shelf.path(name, Role.SHADOW), SCHEMA).manifest
-        except artifact.ArtifactError:
+        before = self._loaded(name, Role.SHADOW)
+        if before is None or self.request.drifted:
             return False
-        young = self.request.now - before.created < SHADOW_DAYS * DAY
-        return young and not self.request.drifted
+        return self.request.now - before.manifest.created < SHADOW_DAYS * DAY
 
     def _drift(self, dataset: Dataset) -> float | None:
         """Return how far the last week is from what the champion was trained on."""
-        try:
-            told = artifact.load(self.shelf.path(ModelName.STUCK, Role.CHAMPION), SCHEMA).manifest
-        except artifact.ArtifactError:
-            return None
-        reference = told.card.get("reference")
+        found = self._loaded(ModelName.STUCK, Role.CHAMPION)
+        reference = None if found is None else found.manifest.card.get("reference")
         return psi(dataset, reference) if isinstance(reference, dict) else None
 
 
