@@ -8,11 +8,13 @@ import time
 from math import inf
 from typing import TYPE_CHECKING
 
+from pulsedev import paths
 from pulsedev.cli.errors import CommandError, UsageError
 from pulsedev.cli.moments import said
 from pulsedev.cli.spans import add_span, span
 from pulsedev.cli.standing import standing
 from pulsedev.cli.stored import NOTHING, as_dict, kept_store, many
+from pulsedev.learn.shelf import Shelf, ShelfError
 from pulsedev.store.listing import Choice, listed
 from pulsedev.store.memory import Kept
 
@@ -66,11 +68,21 @@ def erase(store: DiskStore, first: float, last: float) -> Kept:
     """Erase a span; a pause or snooze goes on, for windows that open later, too."""
     now = time.time()
     wanted = standing(store, now).again(now)
+    if (first, last) == (-inf, inf):
+        _forget_models()
     try:
         return store.erase(None if first == -inf else first, None if last == inf else last)
     finally:
         for control in wanted:
             store.add_control(control)
+
+
+def _forget_models() -> None:
+    """Remove what was learned of the person, too."""
+    try:
+        Shelf(paths.data_folder() / "models").clear()
+    except ShelfError as error:
+        raise CommandError(str(error)) from None
 
 
 def tell(gone: Kept, *, as_json: bool, is_there: bool) -> None:

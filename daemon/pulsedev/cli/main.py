@@ -78,6 +78,16 @@ COMMANDS = {
         "see, show, export and erase what is kept",
         "pulsedev data show --last",
     ),
+    "train": Command(
+        "pulsedev.cli.train",
+        "learn from what you said, now rather than at night",
+        "pulsedev train",
+    ),
+    "models": Command(
+        "pulsedev.cli.models",
+        "list what was learned, show how well it does, take it back",
+        "pulsedev models card",
+    ),
     "doctor": Command(
         "pulsedev.cli.doctor",
         "check the installation and say how to mend it",
