@@ -347,5 +347,13 @@ export class PulseBridge implements Bridge {
 }
 
 function nothingKnown(now: number): State {
-  return { state: 'unknown', since: now, p_stuck: 0, p_flow: 0, reasons: [], model: '' };
+  return {
+    state: 'unknown',
+    since: now,
+    p_stuck: 0,
+    p_flow: 0,
+    reasons: [],
+    model: '',
+    remarks: [],
+  };
 }

@@ -24,7 +24,14 @@ import type { Heard, Link } from './link.ts';
 import { levelOf } from './log.ts';
 import { daemonEnvironment, type Launch } from './python/find.ts';
 import { MsgpackMessageWriter, msgpackDecoder } from './wire/msgpack.ts';
-import { ALERT, type Capabilities, type Method, type Requests, STATE } from './wire/protocol.ts';
+import {
+  ALERT,
+  type Capabilities,
+  type Method,
+  PROBE,
+  type Requests,
+  STATE,
+} from './wire/protocol.ts';
 
 /** From the spawn to the answer of `initialize`; Python from a cold disk takes seconds. */
 const START_LIMIT = 30_000;
@@ -80,6 +87,9 @@ class DaemonClient extends LanguageClient implements Link {
     this.#end = end;
     this.onNotification(STATE, (state) => heard.state(state));
     this.onRequest(ALERT, async (alert, token) => ({ action: await heard.alert(alert, token) }));
+    this.onRequest(PROBE, async (probe, token) => ({
+      state: (await heard.probe(probe, token)) ?? null,
+    }));
     this.onNotification('window/showMessage', ({ message }) => heard.trouble(String(message)));
     // It is told that we show alerts ourselves; whatever it asks otherwise, nobody is asked.
     this.onRequest('window/showMessageRequest', () => null);

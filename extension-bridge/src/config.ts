@@ -33,6 +33,9 @@ export function daemonSettings(): DaemonSettings {
     quietHours: config.get('quietHours', ''),
     storage: givenTo('storage').includes('memory') ? 'memory' : config.get('storage', 'disk'),
     retentionDays: config.get('retentionDays', 30),
+    probesPerDay: config.get('probesPerDay', 0),
+    training: config.get('training', 'auto'),
+    modelThresholds: config.get('modelThresholds', {}),
   };
 }
 
@@ -68,7 +71,10 @@ function globsIn(value: unknown): string[] {
 }
 
 /** What the daemon takes while it runs, and what only at its start. */
-const TAKEN_ANY_TIME = ['alertsPerDay', 'minutesBetweenAlerts', 'quietHours'] as const;
+const TAKEN_ANY_TIME = [
+  ...['alertsPerDay', 'minutesBetweenAlerts', 'quietHours'],
+  ...['probesPerDay', 'training', 'modelThresholds'],
+] as const;
 const TAKEN_AT_START = ['daemon', 'storage', 'retentionDays'] as const;
 
 /** Call back when something changes that needs another daemon, or only has to be told to it. */

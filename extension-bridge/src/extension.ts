@@ -15,6 +15,7 @@ import { Appearing } from './python/appearing.ts';
 import { Provision } from './python/provision.ts';
 import { Alerts } from './show/alerts.ts';
 import { DoNotDisturb } from './show/doNotDisturb.ts';
+import { Probes } from './show/probes.ts';
 import { Quiet } from './show/quiet.ts';
 import { StatusBar } from './show/statusBar.ts';
 import { Trouble } from './show/trouble.ts';
@@ -49,23 +50,25 @@ export function activate(context: vscode.ExtensionContext): void {
     pauses: pausesOf(context),
     showAlert: (alert, token) => alerts.show(alert, token),
     showTrouble: (line) => trouble.heard(line),
+    ask: (probe, token) => probes.ask(probe, token),
     tellFailure: (why) => void tellFailure(why),
     log,
     now: Date.now,
   });
+  const probes = new Probes();
   const trouble = new Trouble(bridge, context.globalState);
   const alerts = new Alerts(context, bridge, log, quiet, () => exception);
   const doNotDisturb = new DoNotDisturb(context, bridge, log);
   running = { bridge, doNotDisturb };
   context.subscriptions.push(
-    ...[log, consent, privacy, provision, new StatusBar(bridge, consent), trouble],
+    ...[log, consent, privacy, provision, new StatusBar(bridge, consent), trouble, probes],
     doNotDisturb,
     new Appearing({
       bridge,
       appeared: () => provision.appeared(),
       found: () => void bridge.relaunch(),
     }),
-    registerCommands(context, { bridge, consent, privacy, log }),
+    registerCommands(context, { bridge, consent, privacy, probes, log }),
     watchSettings({
       start: () => void bridge.relaunch(),
       settings: () => void bridge.renewSettings(),
@@ -106,7 +109,14 @@ function connectWith(context: vscode.ExtensionContext, log: vscode.LogOutputChan
       launch,
       arguments: daemonCommand().arguments,
       cwd: context.globalStorageUri.fsPath,
-      initializationOptions: { client: 'vscode', clientVersion, window, alerts: true, settings },
+      initializationOptions: {
+        client: 'vscode',
+        clientVersion,
+        window,
+        alerts: true,
+        probes: true,
+        settings,
+      },
       heard,
       log,
       signal,

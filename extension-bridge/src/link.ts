@@ -2,7 +2,7 @@
 
 import type { CancellationToken } from 'vscode-jsonrpc';
 import type { Launch } from './python/find.ts';
-import type { Action, Alert, Capabilities, Daemon, State } from './wire/protocol.ts';
+import type { Action, Alert, Capabilities, Daemon, Probe, Said, State } from './wire/protocol.ts';
 
 /** The params of `workspace/didChangeConfiguration`, and `settings` of `initialize`. */
 export interface DaemonSettings {
@@ -11,6 +11,9 @@ export interface DaemonSettings {
   quietHours: string;
   storage: string;
   retentionDays: number;
+  probesPerDay: number;
+  training: string;
+  modelThresholds: Record<string, number>;
 }
 
 /** One daemon, from the handshake to its end; never reused. */
@@ -27,6 +30,8 @@ export interface Link extends Daemon {
 export interface Heard {
   state(state: State): void;
   alert(alert: Alert, token: CancellationToken): Promise<Action>;
+  /** A quiet question; undefined where nobody answered. */
+  probe(probe: Probe, token: CancellationToken): Promise<Said | undefined>;
   /** What does not work, in one line; it also stands in the status. */
   trouble(line: string): void;
 }

@@ -13,7 +13,9 @@ import {
   type Alert,
   type Method,
   PROTOCOL,
+  type Probe,
   type Requests,
+  type Said,
   type State,
 } from './wire/protocol.ts';
 
@@ -27,6 +29,7 @@ export interface SessionParts {
   showAlert(alert: Alert, token: CancellationToken): Promise<Action>;
   /** Tell the user, if nobody has yet, what the daemon said does not work. */
   showTrouble(line: string): void;
+  ask(probe: Probe, token: CancellationToken): Promise<Said | undefined>;
   log: Log;
 }
 
@@ -69,6 +72,7 @@ export class Session {
     const heard = {
       state: (state: State) => this.#closed || this.#onState(state),
       alert: (alert: Alert, token: CancellationToken) => this.#show(alert, token),
+      probe: (probe: Probe, token: CancellationToken) => this.#parts.ask(probe, token),
       trouble: (line: string) => this.#parts.showTrouble(line),
     };
     const link = await this.#parts.connect(launch, this.#parts.settings(), heard, signal);

@@ -7,21 +7,18 @@ import { count } from '../show/words.ts';
 import type { Bridge } from '../standing.ts';
 import type { Span, Summary } from '../wire/protocol.ts';
 import { exportData } from './exporting.ts';
-import { Pages } from './pages.ts';
+import type { Pages } from './pages.ts';
 import type { Commands, Parts } from './parts.ts';
 
 const HOUR_MS = 3_600_000;
 
-/** Make the commands, and what shows their pages. */
-export function dataCommands({ bridge }: Parts): { commands: Commands; pages: vscode.Disposable } {
-  const pages = new Pages(bridge);
-  const commands: Commands = {
+export function dataCommands({ bridge }: Parts, pages: Pages): Commands {
+  return {
     'pulsedev.showStoredData': () => pages.show(),
     'pulsedev.showStoredEvents': () => pages.showDay(),
     'pulsedev.exportData': () => exportData(bridge),
     'pulsedev.deleteData': () => deleteData(bridge),
   };
-  return { commands, pages };
 }
 
 interface Part {

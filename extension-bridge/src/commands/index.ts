@@ -10,7 +10,10 @@ import { watchContext } from './contextKeys.ts';
 import { dataCommands } from './data.ts';
 import { judgementCommands } from './judgement.ts';
 import { labelCommands } from './labels.ts';
+import { learningCommands } from './learning.ts';
+import { Pages } from './pages.ts';
 import type { Command, Commands, Parts } from './parts.ts';
+import { reviewingCommands } from './reviewing.ts';
 import { runningCommands } from './running.ts';
 
 /** Register all commands and keep their context keys. */
@@ -18,13 +21,16 @@ export function registerCommands(
   context: vscode.ExtensionContext,
   parts: Parts,
 ): vscode.Disposable {
-  const { commands: data, pages } = dataCommands(parts);
+  const pages = new Pages(parts.bridge);
   const all: Commands = {
     ...labelCommands(parts),
     ...runningCommands(parts),
     ...judgementCommands(parts),
     ...consentCommands(context, parts),
-    ...data,
+    ...dataCommands(parts, pages),
+    ...learningCommands(parts, pages),
+    ...reviewingCommands(parts),
+    'pulsedev.answerProbe': () => parts.probes.answer(),
   };
   const registered = Object.entries(all).map(([id, run]) =>
     vscode.commands.registerCommand(id, (...given: unknown[]) => guarded(run, given)),

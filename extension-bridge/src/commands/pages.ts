@@ -29,6 +29,7 @@ export class Pages implements vscode.TextDocumentContentProvider {
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
   readonly #registration: vscode.Disposable;
   readonly #overview = vscode.Uri.from({ scheme: SCHEME, path: '/PulseDev Data.md' });
+  readonly #models = vscode.Uri.from({ scheme: SCHEME, path: '/PulseDev Models.md' });
   readonly onDidChange = this.#changed.event;
 
   constructor(bridge: Bridge) {
@@ -42,6 +43,9 @@ export class Pages implements vscode.TextDocumentContentProvider {
   }
 
   provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
+    if (uri.path === this.#models.path) {
+      return this.#ofModels();
+    }
     return uri.query ? this.#ofDay(uri.query) : this.#ofAll();
   }
 
@@ -50,6 +54,12 @@ export class Pages implements vscode.TextDocumentContentProvider {
     await this.#bridge.flush();
     this.#changed.fire(this.#overview);
     await vscode.commands.executeCommand('markdown.showPreview', this.#overview);
+  }
+
+  /** Show what was learned, and how well it does. */
+  async showModels(): Promise<void> {
+    this.#changed.fire(this.#models);
+    await vscode.commands.executeCommand('markdown.showPreview', this.#models);
   }
 
   /** Show the events of a day that the user chooses. */
@@ -102,6 +112,15 @@ export class Pages implements vscode.TextDocumentContentProvider {
     const events = await newest(this.#look, summary.since, now, NEWEST);
     const { retentionDays: keptDays } = daemonSettings();
     return page({ summary, timeline, events, names: this.#names, keptDays, now });
+  }
+
+  async #ofModels(): Promise<string> {
+    const { models } = await this.#bridge.request('pulsedev/models', {});
+    const [status, cards] = [
+      await this.#bridge.request('pulsedev/status', {}),
+      models.map(({ markdown }) => markdown).join('\n---\n\n'),
+    ];
+    return `${cards}\n---\n\nTraining: ${status.next || 'when nobody is at work'}.\n`;
   }
 
   async #ofDay(query: string): Promise<string> {

@@ -3,6 +3,7 @@
 import type { LogOutputChannel } from 'vscode';
 import type { Consent } from '../consent.ts';
 import type { Privacy } from '../privacy.ts';
+import type { Probes } from '../show/probes.ts';
 import type { Bridge } from '../standing.ts';
 
 /** The parts of the extension that commands work on. */
@@ -10,6 +11,7 @@ export interface Parts {
   bridge: Bridge;
   consent: Consent;
   privacy: Privacy;
+  probes: Pick<Probes, 'answer'>;
   log: LogOutputChannel;
 }
 

@@ -8,9 +8,6 @@ import type { Commands, Parts } from './parts.ts';
 
 const MINUTE_MS = 60_000;
 
-/** JSON-RPC's code for a method that is not there. */
-const METHOD_NOT_FOUND = -32601;
-
 export function runningCommands({ bridge, log }: Parts): Commands {
   return {
     'pulsedev.snooze': async () => {
@@ -37,25 +34,7 @@ export function runningCommands({ bridge, log }: Parts): Commands {
     'pulsedev.resume': () => bridge.resume(),
     'pulsedev.restart': () => bridge.restart(),
     'pulsedev.showLogs': async () => log.show(),
-    'pulsedev.trainNow': async () => {
-      const started = await vscode.window.withProgress(
-        { location: vscode.ProgressLocation.Window, title: 'PulseDev is training' },
-        async () => train(bridge),
-      );
-      note(started ? 'Training has begun.' : 'There is nothing new to learn from yet.');
-    },
   };
-}
-
-async function train(bridge: Parts['bridge']): Promise<boolean> {
-  try {
-    return (await bridge.request('pulsedev/train', {})).started;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === METHOD_NOT_FOUND) {
-      throw new Error('This version of the daemon does not train personal models yet.');
-    }
-    throw error;
-  }
 }
 
 interface Span {

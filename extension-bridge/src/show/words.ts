@@ -116,6 +116,7 @@ function running(
     `**${literal(nameOf(state.state))}** ${paused ? pausedUntil(until) : `since ${when(state.since, now)}`}`,
     isJudged(state.state) ? literal(chances(state)) : hint(state.state),
     reasons(state),
+    remarks(state),
     literal(`Model: ${state.model}. ${stored(summary)}`),
     links(
       ['Why?', 'pulsedev.why'],
@@ -159,6 +160,13 @@ function reasons(state: State): string {
   const lines = shown.slice(0, REASONS_IN_HOVER).map((reason) => `- ${literal(reason.label)}`);
   const heading = state.state === 'neutral' ? ['What speaks for being stuck:'] : [];
   return lines.length ? [...heading, '', ...lines].join('\n').trim() : '';
+}
+
+/** What else is worth knowing, each a line. */
+function remarks(state: State): string {
+  return isJudged(state.state)
+    ? state.remarks.map((remark) => `- ${literal(remark.label)}`).join('\n')
+    : '';
 }
 
 /** How strongly a reason speaks for the state or against it, as odds; what is ordinary is judged by "stuck". */

@@ -88,7 +88,7 @@ export interface Batch {
 
 export type StateName = 'unknown' | 'neutral' | 'stuck' | 'flow' | 'away' | 'paused';
 export type Said = 'stuck' | 'progress' | 'flow' | 'interrupted';
-export type Source = 'button' | 'alert';
+export type Source = 'button' | 'alert' | 'review';
 /** Where things are kept: on disk, shared by all windows, or in the memory of one daemon. */
 export type Store = 'disk' | 'memory';
 export type Action = 'right' | 'wrong' | 'snooze' | 'never' | 'ignored';
@@ -102,6 +102,14 @@ export interface Reason {
   effect: number | null;
 }
 
+/** What else is worth knowing; it changes nothing by itself. */
+export interface Remark {
+  kind: string;
+  label: string;
+  value: number | null;
+  usual: number | null;
+}
+
 /** What is believed now. */
 export interface State {
   state: StateName;
@@ -110,6 +118,14 @@ export interface State {
   p_flow: number;
   reasons: Reason[];
   model: string;
+  remarks: Remark[];
+}
+
+/** A training that runs: its stage, the model that it is about, and the share done. */
+export interface Training {
+  stage: string;
+  model: string | null;
+  done: number;
 }
 
 /** What is believed now, and how the daemon fares. */
@@ -124,6 +140,48 @@ export interface Status extends State {
   store: Store;
   /** What does not work, in one line. */
   trouble: string | null;
+  /** Null where none runs. */
+  training: Training | null;
+  /** What comes next in training, in words. */
+  next: string;
+}
+
+export type Role = 'champion' | 'shadow' | 'previous' | 'none';
+
+/** What is told of a model; it is in Markdown. */
+export interface Card {
+  model: string;
+  role: Role;
+  /** Null where nothing was learned yet. */
+  created: number | null;
+  title: string;
+  markdown: string;
+}
+
+/** A stretch of a day in neutral facts; `active` is in seconds. */
+export interface Stretch {
+  since: number;
+  until: number;
+  active: number;
+  edits: number;
+  runs: number;
+  failed: number;
+  commits: number;
+  files: number;
+  said: Said[];
+}
+
+/** A day for the person to say how it went. */
+export interface Review {
+  day: string;
+  stretches: Stretch[];
+}
+
+/** A question how it goes, to be asked quietly. */
+export interface Probe {
+  id: number;
+  title: string;
+  choices: Said[];
 }
 
 export interface Explanation {
@@ -217,7 +275,10 @@ export interface Requests {
   'pulsedev/pause': [{ minutes?: number }, Until];
   'pulsedev/resume': [Record<string, never>, Until];
   'pulsedev/snooze': [{ minutes?: number }, Until];
-  'pulsedev/train': [{ models?: string[] }, { started: boolean }];
+  'pulsedev/train': [{ models?: string[] }, { started: boolean; why: string }];
+  'pulsedev/models': [Record<string, never>, { models: Card[] }];
+  'pulsedev/rollback': [{ model: string }, { models: Card[] }];
+  'pulsedev/review': [{ day?: string }, Review];
   'pulsedev/data/summary': [Record<string, never>, Summary];
   'pulsedev/data/records': [Span & { kinds?: number[]; skip?: number; limit?: number }, Records];
   'pulsedev/data/export': [Span & { path: string; format?: Format; anonymize?: boolean }, Exported];
@@ -234,3 +295,4 @@ export interface Daemon {
 export const EVENTS = 'pulsedev/events';
 export const STATE = 'pulsedev/state';
 export const ALERT = 'pulsedev/alert';
+export const PROBE = 'pulsedev/probe';

@@ -259,7 +259,7 @@ test('changed settings are handed to the daemon', async () => {
   await window.bridge.renewSettings();
   assert.equal(
     window.log.at(-1),
-    'workspace/didChangeConfiguration {"settings":{"pulsedev":{"alertsPerDay":2,"minutesBetweenAlerts":30,"quietHours":"","storage":"disk","retentionDays":30}}}',
+    'workspace/didChangeConfiguration {"settings":{"pulsedev":{"alertsPerDay":2,"minutesBetweenAlerts":30,"quietHours":"","storage":"disk","retentionDays":30,"probesPerDay":0,"training":"auto","modelThresholds":{}}}}',
   );
 });
 

@@ -30,7 +30,10 @@ function opened(how: string, options: { signal?: AbortSignal; heard?: Partial<He
     arguments: [],
     cwd: folder,
     initializationOptions: { client: 'vscode' },
-    heard: { state: () => {}, alert: async () => 'right', trouble: () => {}, ...options.heard },
+    heard: {
+      ...{ state: () => {}, alert: async () => 'right' as const, trouble: () => {} },
+      ...{ probe: async () => undefined, ...options.heard },
+    },
     log: log as unknown as LogOutputChannel,
     signal: options.signal ?? never,
   });

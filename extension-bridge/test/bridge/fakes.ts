@@ -8,7 +8,11 @@ import type { Action, State, StateName, Store } from '../../src/wire/protocol.ts
 
 const SETTINGS = {
   ...{ alertsPerDay: 2, minutesBetweenAlerts: 30, quietHours: '' },
-  ...{ storage: 'disk', retentionDays: 30 },
+  ...{
+    storage: 'disk',
+    retentionDays: 30,
+    ...{ probesPerDay: 0, training: 'auto', modelThresholds: {} },
+  },
 };
 
 export const LAUNCH = { command: '/bin/pulsedev', args: [], version: '0.1.0' };
@@ -25,7 +29,7 @@ export function later<T>() {
 }
 
 export function state(name: StateName): State {
-  return { state: name, since: 0, p_stuck: 0, p_flow: 0, reasons: [], model: 'rules' };
+  return { state: name, since: 0, p_stuck: 0, p_flow: 0, reasons: [], model: 'rules', remarks: [] };
 }
 
 /** Let everything happen that waits for nothing. */
@@ -221,6 +225,7 @@ export class FakeWindow {
       settings: () => SETTINGS,
       showAlert: (alert, token) => this.showAlert(alert, token),
       showTrouble: (line) => this.troubles.push(line),
+      ask: async () => undefined,
       tellFailure: (why) => this.failures.push(why),
       log: { trace() {}, debug() {}, info() {}, warn() {}, error() {} },
       now: () => this.now,

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
+import type { CancellationToken } from 'vscode-jsonrpc';
+import type { Card, Said } from '../../src/wire/protocol.ts';
 import {
   context,
   FakeBridge,
@@ -16,6 +18,8 @@ const window = install();
 const { Consent } = await import('../../src/consent.ts');
 const { registerCommands } = await import('../../src/commands/index.ts');
 const { Privacy } = await import('../../src/privacy.ts');
+const { Probes } = await import('../../src/show/probes.ts');
+const { facts } = await import('../../src/commands/reviewing.ts');
 const { minutesLeft } = await import('../../src/commands/running.ts');
 
 beforeEach(() => {
@@ -34,9 +38,11 @@ function started() {
   const log = new FakeLog();
   const given = context(new Memory());
   const consent = new Consent(given);
+  const probes = new Probes();
   const registered = registerCommands(given, {
     ...{ bridge, consent, log: log.channel },
     privacy: new Privacy(),
+    probes,
   });
   const run = async (id: string, ...args: unknown[]) => {
     const command = window.commands.get(`pulsedev.${id}`);
@@ -50,7 +56,7 @@ function started() {
     window.lists.at(-1)?.choose(label);
     await done;
   };
-  return { bridge, choose, consent, log, registered, run };
+  return { bridge, choose, consent, log, probes, registered, run };
 }
 
 test('each label is sent after all that was done before it, and noted without a pop-up', async () => {
@@ -189,11 +195,66 @@ test('the status says which window judges, and what does not work', async () => 
   assert.ok(labels.includes('$(warning) the disk is full'));
 });
 
-test('a daemon that does not train says so in one sentence', async () => {
+const card = (role: Card['role'], created: number | null): Card => ({
+  ...{ model: 'stuck_detection', role, created },
+  ...{ title: 'Stuck detection', markdown: '# Stuck detection\n' },
+});
+
+test('training shows how far it is, and says what came of it', async () => {
   const { bridge, run } = started();
-  bridge.answers.set('pulsedev/train', Object.assign(new Error('no method'), { code: -32601 }));
+  bridge.answers.set('pulsedev/train', { started: true, why: '' });
+  bridge.answers.set('pulsedev/models', { models: [card('shadow', 5)] });
+  const done = run('trainNow');
+  await settled();
+  window.messages.at(-1)?.answer(undefined);
+  await done;
+  assert.match(window.messages.at(-1)?.text ?? '', /^Trained\. What judges stays/);
+});
+
+test('where nothing can be trained, the daemon says why', async () => {
+  const { bridge, run } = started();
+  bridge.answers.set('pulsedev/models', { models: [] });
+  bridge.answers.set('pulsedev/train', { started: false, why: 'a training runs already' });
   await run('trainNow');
-  assert.match(window.messages[0]?.text ?? '', /does not train personal models yet\.$/);
+  assert.ok(window.notes.some((line) => line.includes('a training runs already')));
+});
+
+test('a model is rolled back after a choice, and without one nothing is asked', async () => {
+  const { bridge, choose, run } = started();
+  bridge.answers.set('pulsedev/models', { models: [card('none', null)] });
+  await run('rollBackModel');
+  bridge.answers.set('pulsedev/models', { models: [card('champion', 5)] });
+  bridge.answers.set('pulsedev/rollback', { models: [] });
+  await choose('rollBackModel', 'Stuck detection');
+  const asked = bridge.calls.filter(([method]) => method === 'pulsedev/rollback');
+  assert.deepEqual(asked, [['pulsedev/rollback', { model: 'stuck_detection' }]]);
+});
+
+test('a review shows facts alone, and keeps each answer with its time', async () => {
+  const { bridge, choose } = started();
+  const stretch = { since: 0, until: 1_800_000, active: 1500, edits: 40, runs: 3, failed: 2 };
+  const stretches = [{ ...stretch, commits: 1, files: 2, said: [] }];
+  bridge.answers.set('pulsedev/review', { day: '2026-11-23', stretches });
+  bridge.answers.set('pulsedev/label', { id: 1 });
+  await choose('reviewToday', '$(target) In flow');
+  const label = { state: 'flow', source: 'review', at: 1_800_000, since: 0 };
+  assert.deepEqual(bridge.calls.at(-1), ['pulsedev/label', label]);
+  assert.match(
+    facts({ ...stretch, commits: 1, files: 2, said: [] }),
+    /3 runs, 2 failed · 1 commit/,
+  );
+});
+
+test('a question is asked in the status bar, and goes when it is answered', async () => {
+  const { choose, probes } = started();
+  const token = {
+    isCancellationRequested: false,
+    onCancellationRequested: () => ({ dispose() {} }),
+  };
+  const probe = { id: 1, title: 'How is it going?', choices: ['stuck', 'flow'] as Said[] };
+  const answered = probes.ask(probe, token as unknown as CancellationToken);
+  await choose('answerProbe', 'In flow');
+  assert.equal(await answered, 'flow');
 });
 
 test('agreeing in the walkthrough needs no second question', async () => {

@@ -41,7 +41,12 @@ function started() {
   bridge.answers.set('pulsedev/data/export', { events: 7, bytes: 2_048 });
   const given = context(new Memory());
   const parts = { bridge, log: new FakeLog().channel };
-  registerCommands(given, { ...parts, consent: new Consent(given), privacy: new Privacy() });
+  registerCommands(given, {
+    ...parts,
+    consent: new Consent(given),
+    privacy: new Privacy(),
+    probes: { answer: async () => {} },
+  });
   const run = (id: string) => Promise.resolve(window.commands.get(`pulsedev.${id}`)?.());
   /** Run a command, and choose from one list after the other. */
   const choose = async (id: string, ...labels: (string | undefined)[]) => {

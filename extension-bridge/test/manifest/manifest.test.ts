@@ -8,6 +8,7 @@ const window = install();
 const { daemonSettings } = await import('../../src/config.ts');
 const { Consent } = await import('../../src/consent.ts');
 const { Privacy } = await import('../../src/privacy.ts');
+const { Probes } = await import('../../src/show/probes.ts');
 const { registerCommands } = await import('../../src/commands/index.ts');
 
 const root = new URL('../../', import.meta.url);
@@ -41,7 +42,12 @@ function table(text: string, heading: string): string[][] {
 test('every command in the manifest is registered, and every registered one is in the manifest', () => {
   const given = context(new Memory());
   const parts = { bridge: new FakeBridge(), log: new FakeLog().channel };
-  registerCommands(given, { ...parts, consent: new Consent(given), privacy: new Privacy() });
+  registerCommands(given, {
+    ...parts,
+    consent: new Consent(given),
+    privacy: new Privacy(),
+    probes: new Probes(),
+  });
   const declared: string[] = commands.map((each: { command: string }) => each.command);
   assert.deepEqual([...window.commands.keys()].sort(), declared.sort());
 });
@@ -100,14 +106,23 @@ test('the settings that the daemon knows have its defaults and limits', () => {
   const places = [...config.matchAll(/^ {4}[A-Z]+ = "(disk|memory)"$/gm)].map(([, name]) => name);
   assert.deepEqual(settings['pulsedev.storage']?.enum, places);
   assert.equal(settings['pulsedev.storage']?.default, 'disk');
+  const probes = read('../daemon/pulsedev/core/probes.py');
+  assert.equal(settings['pulsedev.probesPerDay']?.maximum, number(probes, /MOST_A_DAY = (\d+)/));
+  const training = read('../daemon/pulsedev/core/training.py');
+  const limits = [...training.matchAll(/^ {4}"(\w+)": ([\d.]+),$/gm)];
+  assert.equal(limits.length, 5);
+  const told = settings['pulsedev.modelThresholds']?.markdownDescription ?? '';
+  for (const [, name, limit] of limits) {
+    assert.ok(told.includes(`\`${name}\` (${Number(limit)})`), name);
+  }
 });
 
 test('what the code takes where nothing is set is what the manifest says', () => {
   const defaults = Object.entries(daemonSettings());
   for (const [name, value] of defaults) {
-    assert.equal(settings[`pulsedev.${name}`]?.default, value, name);
+    assert.deepEqual(settings[`pulsedev.${name}`]?.default, value, name);
   }
-  assert.equal(defaults.length, 5);
+  assert.equal(defaults.length, 8);
 });
 
 test('a workspace that is not trusted may restrict what is observed, and start no program', () => {
@@ -143,7 +158,8 @@ test('the tables of the README are those of the manifest', () => {
     table(readme, '## Commands').map(([title]) => title),
     titles,
   );
-  const shown = (value: unknown) => ({ '': 'none', false: 'off' })[String(value)] ?? String(value);
+  const words: Record<string, string> = { '': 'none', false: 'off', '[object Object]': 'none' };
+  const shown = (value: unknown) => words[String(value)] ?? String(value);
   const rows = Object.entries(settings).map(([name, setting]) => [
     `\`${name}\``,
     setting.markdownDescription,

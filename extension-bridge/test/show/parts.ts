@@ -27,6 +27,7 @@ export const SUMMARY: Summary = {
 
 export const STATUS: Status = {
   ...{ state: 'neutral', since: 0, p_stuck: 0.2, p_flow: 0.1, reasons: [], model: 'evidence-1' },
+  ...{ remarks: [], training: null, next: 'it waits for an hour without work' },
   ...{ events: 3, stored: 3, windows: { open: 1, brain: 'self' } },
   ...{ paused: false, store: 'disk', trouble: null },
 };
@@ -36,7 +37,15 @@ export function reason(feature: string, effect: number | null = 1, label = featu
 }
 
 export function state(name: StateName, reasons: Reason[] = []): State {
-  return { state: name, since: 0, p_stuck: 0.714, p_flow: 0.04, reasons, model: 'evidence-1' };
+  return {
+    state: name,
+    since: 0,
+    p_stuck: 0.714,
+    p_flow: 0.04,
+    reasons,
+    model: 'evidence-1',
+    remarks: [],
+  };
 }
 
 export function running(

@@ -61,6 +61,7 @@ export interface Item {
   command?: unknown;
   tooltip?: { value: string; isTrusted: unknown };
   show(): void;
+  hide(): void;
   dispose(): void;
 }
 
@@ -131,6 +132,7 @@ export class Window {
       kind,
       alive: true,
       show: () => {},
+      hide: () => {},
       dispose: () => {
         item.alive = false;
       },
@@ -155,7 +157,7 @@ export class Window {
       StatusBarAlignment: { Left: 1 },
       LanguageStatusSeverity: { Information: 0, Warning: 1, Error: 2 },
       ConfigurationTarget: { Global: 1, Workspace: 2 },
-      ProgressLocation: { Window: 10 },
+      ProgressLocation: { Window: 10, Notification: 15 },
       QuickPickItemKind: { Separator: -1 },
       DiagnosticSeverity: { Error: 0 },
       Uri,
@@ -198,7 +200,7 @@ export class Window {
       showTextDocument: async (document: { uri: Uri }) => this.shownDocuments.push(document.uri),
       createStatusBarItem: () => this.#item('bar'),
       setStatusBarMessage: (text: string) => this.notes.push(text),
-      withProgress: (_: unknown, task: () => unknown) => task(),
+      withProgress: (_: unknown, task: (progress: object) => unknown) => task({ report: () => {} }),
       showSaveDialog: async () => this.saveTo,
       showQuickPick: (items: Picked['items']) =>
         new Promise((resolve) => {

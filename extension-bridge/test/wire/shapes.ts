@@ -18,7 +18,9 @@ export type Shape<T> = [T] extends [string]
           ? 'string or null'
           : T extends readonly (infer Item)[]
             ? [Shape<Item>]
-            : { [Key in keyof T]-?: Shape<T[Key]> };
+            : [null] extends [T]
+              ? 'object or null'
+              : { [Key in keyof T]-?: Shape<T[Key]> };
 
 type AnyShape = string | readonly [AnyShape] | Keys;
 interface Keys {
@@ -33,6 +35,25 @@ const reason = {
   effect: 'number or null',
 } as const;
 
+const remark = {
+  kind: 'string',
+  label: 'string',
+  value: 'number or null',
+  usual: 'number or null',
+} as const;
+
+const cards: Shape<Requests['pulsedev/models'][1]> = {
+  models: [
+    {
+      model: 'string',
+      role: 'string',
+      created: 'number or null',
+      title: 'string',
+      markdown: 'string',
+    },
+  ],
+};
+
 export const state: Shape<Requests['pulsedev/status'][1]> = {
   state: 'string',
   since: 'number',
@@ -40,12 +61,15 @@ export const state: Shape<Requests['pulsedev/status'][1]> = {
   p_flow: 'number',
   reasons: [reason],
   model: 'string',
+  remarks: [remark],
   events: 'number',
   stored: 'number',
   windows: { open: 'number', brain: 'string' },
   paused: 'boolean',
   store: 'string',
   trouble: 'string or null',
+  training: 'object or null',
+  next: 'string',
 };
 
 const until = { until: 'number or null' } as const;
@@ -75,7 +99,19 @@ export const results: { [M in Method]: Shape<Requests[M][1]> } = {
   'pulsedev/pause': until,
   'pulsedev/resume': until,
   'pulsedev/snooze': until,
-  'pulsedev/train': { started: 'boolean' },
+  'pulsedev/train': { started: 'boolean', why: 'string' },
+  'pulsedev/models': cards,
+  'pulsedev/rollback': cards,
+  'pulsedev/review': {
+    day: 'string',
+    stretches: [
+      {
+        ...{ since: 'number', until: 'number', active: 'number', edits: 'number' },
+        ...{ runs: 'number', failed: 'number', commits: 'number', files: 'number' },
+        said: ['string'],
+      },
+    ],
+  },
   'pulsedev/data/summary': summary,
   'pulsedev/data/records': {
     ...{ t: ['number'], window: ['number'], kind: ['number'], doc: ['number'] },
