@@ -11,8 +11,8 @@ import { Closings } from './closings.ts';
 import { type Pauses, Pausing } from './pausing.ts';
 import type { Launch } from './python/find.ts';
 import { ProtocolError, RequestError, Session, type SessionParts } from './session.ts';
-import type { Bridge, Standing } from './standing.ts';
-import type { Method, Requests, State } from './wire/protocol.ts';
+import type { Bridge, Standing, Trained } from './standing.ts';
+import type { Method, Requests, State, WorkDone } from './wire/protocol.ts';
 
 export interface BridgeParts extends SessionParts {
   consent: {
@@ -118,15 +118,18 @@ export class PulseBridge implements Bridge {
   }
 
   async request<M extends Method>(method: M, params: Requests[M][0]): Promise<Requests[M][1]> {
-    const session = this.#session;
-    if (!session) {
-      throw new RequestError(this.#whyNot());
-    }
+    const session = this.#running();
     if (method === 'pulsedev/label') {
       // A label speaks of all that was done before it.
       await session.flush();
     }
     return session.request(method, params);
+  }
+
+  async train(heard: (done: WorkDone) => void): Promise<Trained> {
+    const session = this.#running();
+    await session.flush();
+    return session.train(heard);
   }
 
   /** Hand changed settings to the daemon. */
@@ -329,6 +332,13 @@ export class PulseBridge implements Bridge {
       return { is: 'waiting', declined };
     }
     return this.#parts.privacy.on ? { is: 'private' } : { is: 'starting' };
+  }
+
+  #running(): Session {
+    if (!this.#session) {
+      throw new RequestError(this.#whyNot());
+    }
+    return this.#session;
   }
 
   #whyNot(): string {

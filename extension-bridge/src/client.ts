@@ -19,6 +19,7 @@ import {
   type MessageTransports,
   RevealOutputChannelOn,
   TextDocumentSyncKind,
+  WorkDoneProgress,
 } from 'vscode-languageclient/node';
 import type { Heard, Link } from './link.ts';
 import { levelOf } from './log.ts';
@@ -31,6 +32,7 @@ import {
   PROBE,
   type Requests,
   STATE,
+  type WorkDone,
 } from './wire/protocol.ts';
 
 /** From the spawn to the answer of `initialize`; Python from a cold disk takes seconds. */
@@ -108,6 +110,10 @@ class DaemonClient extends LanguageClient implements Link {
 
   notify(method: string, params: unknown): Promise<void> {
     return this.sendNotification(method, params);
+  }
+
+  hearProgress(token: string, heard: (done: WorkDone) => void): { dispose(): void } {
+    return this.onProgress(WorkDoneProgress.type, token, heard);
   }
 
   async close(): Promise<void> {

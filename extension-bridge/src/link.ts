@@ -2,7 +2,16 @@
 
 import type { CancellationToken } from 'vscode-jsonrpc';
 import type { Launch } from './python/find.ts';
-import type { Action, Alert, Capabilities, Daemon, Probe, Said, State } from './wire/protocol.ts';
+import type {
+  Action,
+  Alert,
+  Capabilities,
+  Daemon,
+  Probe,
+  Said,
+  State,
+  WorkDone,
+} from './wire/protocol.ts';
 
 /** The params of `workspace/didChangeConfiguration`, and `settings` of `initialize`. */
 export interface DaemonSettings {
@@ -22,6 +31,8 @@ export interface Link extends Daemon {
   /** Resolves when the connection is gone, whoever ended it. */
   readonly ended: Promise<void>;
   notify(method: string, params: unknown): Promise<void>;
+  /** Hear how far the request is that has this `workDoneToken`, until disposed of. */
+  hearProgress(token: string, heard: (done: WorkDone) => void): { dispose(): void };
   /** Ask the daemon to end, and insist; resolves when its process is gone. */
   close(): Promise<void>;
 }

@@ -4,10 +4,12 @@
  * A session is opened once and closed once; the next daemon gets a session of its own.
  */
 
+import { randomUUID } from 'node:crypto';
 import { type CancellationToken, CancellationTokenSource } from 'vscode-jsonrpc';
 import type { Connect, DaemonSettings, Link, Observation, Observe } from './link.ts';
 import type { Log } from './log.ts';
 import type { Launch } from './python/find.ts';
+import type { Trained } from './standing.ts';
 import {
   type Action,
   type Alert,
@@ -17,6 +19,7 @@ import {
   type Requests,
   type Said,
   type State,
+  type WorkDone,
 } from './wire/protocol.ts';
 
 /** VS Code ends its host soon after it asked; events are worth waiting for, but not for long. */
@@ -153,6 +156,33 @@ export class Session {
       }
     }
     throw new RequestError('The daemon ended before it answered. Please try again.');
+  }
+
+  /** Train all models; rejects with a `RequestError`. */
+  async train(heard: (done: WorkDone) => void): Promise<Trained> {
+    const workDoneToken = randomUUID();
+    let listening: { dispose(): void } | undefined;
+    const end = new Promise<string>((resolve) => {
+      listening = this.#link?.hearProgress(workDoneToken, (done) => {
+        heard(done);
+        if (done.kind === 'end') {
+          resolve(done.message ?? '');
+        }
+      });
+    });
+    try {
+      const { started, why } = await this.request('pulsedev/train', { workDoneToken });
+      if (!started) {
+        return { started, line: why };
+      }
+      const line = await Promise.race([end, this.ended]);
+      if (line === undefined) {
+        throw new RequestError('The daemon ended before the training did. Please try again.');
+      }
+      return { started, line };
+    } finally {
+      listening?.dispose();
+    }
   }
 
   /** Hand the settings of now to the daemon. */

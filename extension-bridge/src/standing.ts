@@ -1,7 +1,7 @@
 /** Where PulseDev stands in this window, and what the rest of the extension may ask of it. */
 
 import type { Event } from 'vscode';
-import type { Daemon, State } from './wire/protocol.ts';
+import type { Daemon, State, WorkDone } from './wire/protocol.ts';
 
 /** What status bar, language status and commands show; one at a time. */
 export type Standing =
@@ -21,6 +21,12 @@ export type Standing =
   /** It ended too often; `why` is one line. */
   | { is: 'failed'; why: string };
 
+/** What came of the wish to train: `line` is the daemon's, why it did not begin or how it ended. */
+export interface Trained {
+  started: boolean;
+  line: string;
+}
+
 /** Owns the daemon of this window. */
 export interface Bridge extends Daemon {
   readonly standing: Standing;
@@ -34,6 +40,8 @@ export interface Bridge extends Daemon {
   /** Observe nothing for so many minutes, or until `resume`; both hold for all windows. */
   pause(minutes?: number): Promise<void>;
   resume(): Promise<void>;
+  /** Train all models now; resolves when that has ended, or where it did not begin. */
+  train(heard: (done: WorkDone) => void): Promise<Trained>;
   /** Send at once what waits, so that an answer counts all that was done before. */
   flush(): Promise<void>;
 }

@@ -1,16 +1,12 @@
 /** What is learned from the user: training now, what came of it, and taking it back. */
 
 import * as vscode from 'vscode';
+import { harmless, plain } from '../show/words.ts';
 import type { Bridge } from '../standing.ts';
-import type { Card } from '../wire/protocol.ts';
+import type { Card, WorkDone } from '../wire/protocol.ts';
 import { note } from './notes.ts';
 import type { Pages } from './pages.ts';
 import type { Commands, Parts } from './parts.ts';
-
-/** How often it is asked how far a training is. */
-const ASK_EVERY_MS = 1000;
-
-const PERCENT = 100;
 
 export function learningCommands({ bridge }: Parts, pages: Pages): Commands {
   return {
@@ -21,44 +17,33 @@ export function learningCommands({ bridge }: Parts, pages: Pages): Commands {
 }
 
 async function train(bridge: Bridge, pages: Pages): Promise<void> {
-  await bridge.flush();
-  const before = await champions(bridge);
-  const { started, why } = await bridge.request('pulsedev/train', {});
+  const { started, line } = await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title: 'PulseDev: training' },
+    (progress) => bridge.train(shownIn(progress)),
+  );
   if (!started) {
-    note(`No training: ${why}.`);
+    void vscode.window.showInformationMessage(`PulseDev: no training: ${harmless(line)}.`);
     return;
   }
-  await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: 'PulseDev is training' },
-    (progress) => untilDone(bridge, progress),
-  );
-  const after = await champions(bridge);
-  const fresh = after.filter((card) => before.every(({ created }) => created !== card.created));
-  const told = fresh.length
-    ? `New in use: ${fresh.map(({ title }) => title).join(', ')}.`
-    : 'Trained. What judges stays, as nothing is better than it by more than chance.';
-  const choice = await vscode.window.showInformationMessage(told, 'Show Model Cards');
-  if (choice) {
+  // It may have failed, or found too little: only the daemon knows what came of it.
+  const told = `PulseDev: ${harmless(line) || 'the training has ended'}.`;
+  if (await vscode.window.showInformationMessage(told, 'Show Model Cards')) {
     await pages.showModels();
   }
 }
 
-async function untilDone(
-  bridge: Bridge,
-  progress: vscode.Progress<{ message: string; increment: number }>,
-): Promise<void> {
+/** Show how far it is; a notification wants to know by how much more, and no bar runs backwards. */
+function shownIn(
+  progress: vscode.Progress<{ message?: string; increment?: number }>,
+): (done: WorkDone) => void {
   let shown = 0;
-  for (;;) {
-    const { training } = await bridge.request('pulsedev/status', {});
-    if (!training) {
-      return;
+  return (done) => {
+    if (done.kind === 'report') {
+      const percentage = Math.max(shown, done.percentage ?? shown);
+      progress.report({ message: plain(done.message ?? ''), increment: percentage - shown });
+      shown = percentage;
     }
-    const message = [training.stage, training.model ?? ''].join(' ').trim();
-    const done = Math.max(shown, training.model ? shown : PERCENT * training.done);
-    progress.report({ message, increment: (done - shown) / 2 });
-    shown = done;
-    await new Promise((resolve) => setTimeout(resolve, ASK_EVERY_MS));
-  }
+  };
 }
 
 async function champions(bridge: Bridge): Promise<Card[]> {

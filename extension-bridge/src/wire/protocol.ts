@@ -177,6 +177,12 @@ export interface Review {
   stretches: Stretch[];
 }
 
+/** How far something is, as LSP's work done progress has it. */
+export type WorkDone =
+  | { kind: 'begin'; title: string; percentage?: number }
+  | { kind: 'report'; message?: string; percentage?: number }
+  | { kind: 'end'; message?: string };
+
 /** A question how it goes, to be asked quietly. */
 export interface Probe {
   id: number;
@@ -275,7 +281,10 @@ export interface Requests {
   'pulsedev/pause': [{ minutes?: number }, Until];
   'pulsedev/resume': [Record<string, never>, Until];
   'pulsedev/snooze': [{ minutes?: number }, Until];
-  'pulsedev/train': [{ models?: string[] }, { started: boolean; why: string }];
+  'pulsedev/train': [
+    { models?: string[]; workDoneToken?: string },
+    { started: boolean; why: string },
+  ];
   'pulsedev/models': [Record<string, never>, { models: Card[] }];
   'pulsedev/rollback': [{ model: string }, { models: Card[] }];
   'pulsedev/review': [{ day?: string }, Review];

@@ -147,6 +147,17 @@ test('the first state is heard, though it comes with the handshake', async () =>
   await open.close();
 });
 
+test('progress is heard by whoever gave its token', async () => {
+  const open = await opened('well').link;
+  const heard: unknown[] = [];
+  open.hearProgress('mine', (done) => heard.push(done));
+  await open.request('pulsedev/train', { workDoneToken: 'another' });
+  await open.request('pulsedev/train', { workDoneToken: 'mine' });
+  await until(() => heard.length > 0);
+  assert.deepEqual(heard, [{ kind: 'end', message: 'trained' }]);
+  await open.close();
+});
+
 test('an end that nobody asked for is told, without a pop-up', async () => {
   const { link } = opened('well');
   const open = await link;

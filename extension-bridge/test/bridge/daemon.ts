@@ -40,9 +40,13 @@ if (how === 'stubborn') {
 process.stdin.on('end', () => how === 'stubborn' || process.exit(0));
 
 reader.listen(async (message) => {
-  const { id, method } = message as { id?: number; method?: string };
+  const { id, method, params } = message as { id?: number; method?: string; params?: object };
   if (how === 'silent' || method === undefined) {
     return;
+  }
+  if (method === 'pulsedev/train' && params && 'workDoneToken' in params) {
+    const value = { kind: 'end', message: 'trained' };
+    await tell('$/progress', { token: params.workDoneToken, value });
   }
   if (id !== undefined && !(how === 'stubborn' && method === 'shutdown')) {
     await answer(id, method);

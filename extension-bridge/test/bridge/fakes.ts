@@ -4,7 +4,7 @@ import { type BridgeParts, PulseBridge } from '../../src/bridge.ts';
 import type { Heard, Link } from '../../src/link.ts';
 import type { KeptPause } from '../../src/pausing.ts';
 import type { Standing } from '../../src/standing.ts';
-import type { Action, State, StateName, Store } from '../../src/wire/protocol.ts';
+import type { Action, State, StateName, Store, WorkDone } from '../../src/wire/protocol.ts';
 
 const SETTINGS = {
   ...{ alertsPerDay: 2, minutesBetweenAlerts: 30, quietHours: '' },
@@ -85,6 +85,14 @@ export class FakeLink implements Link {
 
   async notify(method: string, params: unknown): Promise<void> {
     this.log.push(`${method} ${JSON.stringify(params)}`);
+  }
+
+  /** Whoever hears how far something is, by its token. */
+  readonly progress = new Map<string, (done: WorkDone) => void>();
+
+  hearProgress(token: string, heard: (done: WorkDone) => void): { dispose(): void } {
+    this.progress.set(token, heard);
+    return { dispose: () => this.progress.delete(token) };
   }
 
   async close(): Promise<void> {

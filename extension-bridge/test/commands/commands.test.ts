@@ -26,6 +26,7 @@ beforeEach(() => {
   window.messages.length = 0;
   window.lists.length = 0;
   window.notes.length = 0;
+  window.progress.length = 0;
   window.executed.length = 0;
   window.telemetryEnabled = true;
   window.workspaceSettings.clear();
@@ -200,23 +201,45 @@ const card = (role: Card['role'], created: number | null): Card => ({
   ...{ title: 'Stuck detection', markdown: '# Stuck detection\n' },
 });
 
-test('training shows how far it is, and says what came of it', async () => {
+test('training shows how far it is, and says what the daemon says came of it', async () => {
   const { bridge, run } = started();
-  bridge.answers.set('pulsedev/train', { started: true, why: '' });
-  bridge.answers.set('pulsedev/models', { models: [card('shadow', 5)] });
+  bridge.training.steps.push(
+    { kind: 'begin', title: 'Training models', percentage: 0 },
+    { kind: 'report', message: 'going through\nthe last 30 days', percentage: 30 },
+    { kind: 'report', message: 'fitting', percentage: 20 },
+    { kind: 'report', message: 'fitting', percentage: 55 },
+    { kind: 'end', message: 'it failed' },
+  );
+  bridge.training.trained = { started: true, line: 'it failed [x](command:y)' };
   const done = run('trainNow');
   await settled();
-  window.messages.at(-1)?.answer(undefined);
+  window.messages.at(-1)?.answer('Show Model Cards');
   await done;
-  assert.match(window.messages.at(-1)?.text ?? '', /^Trained\. What judges stays/);
+  assert.deepEqual(window.progress, [
+    { message: 'going through the last 30 days', increment: 30 },
+    { message: 'fitting', increment: 0 },
+    { message: 'fitting', increment: 25 },
+  ]);
+  assert.deepEqual(
+    window.messages.map(({ text }) => text),
+    ['PulseDev: it failed (x)(command:y).'],
+  );
+  assert.equal(window.executed.at(-1)?.[0], 'markdown.showPreview');
 });
 
 test('where nothing can be trained, the daemon says why', async () => {
   const { bridge, run } = started();
-  bridge.answers.set('pulsedev/models', { models: [] });
-  bridge.answers.set('pulsedev/train', { started: false, why: 'a training runs already' });
+  bridge.training.trained = { started: false, line: 'a training runs already' };
   await run('trainNow');
-  assert.ok(window.notes.some((line) => line.includes('a training runs already')));
+  assert.equal(window.messages[0]?.text, 'PulseDev: no training: a training runs already.');
+  assert.deepEqual(window.messages[0]?.buttons, []);
+});
+
+test('a training whose daemon goes away is an error in one line', async () => {
+  const { bridge, run } = started();
+  bridge.training.trained = new Error('The daemon ended before the training did.');
+  await run('trainNow');
+  assert.match(window.messages[0]?.text ?? '', /^PulseDev: The daemon ended before/);
 });
 
 test('a model is rolled back after a choice, and without one nothing is asked', async () => {

@@ -1,7 +1,7 @@
 /** A bridge, a memory and judgements made by hand. */
 
 import type * as vscode from 'vscode';
-import type { Bridge, Standing } from '../../src/standing.ts';
+import type { Bridge, Standing, Trained } from '../../src/standing.ts';
 import type {
   Alert,
   Method,
@@ -10,6 +10,7 @@ import type {
   StateName,
   Status,
   Summary,
+  WorkDone,
 } from '../../src/wire/protocol.ts';
 import { EventEmitter } from './vscode.ts';
 
@@ -107,6 +108,21 @@ export class FakeBridge implements Bridge {
 
   async resume(): Promise<void> {
     this.calls.push(['resume', undefined]);
+  }
+
+  /** How far the next training is, step by step, and what comes of it. */
+  readonly training: { steps: WorkDone[]; trained: Trained | Error } = {
+    steps: [],
+    trained: { started: true, line: 'trained' },
+  };
+
+  async train(heard: (done: WorkDone) => void): Promise<Trained> {
+    const { steps, trained } = this.training;
+    steps.forEach(heard);
+    if (trained instanceof Error) {
+      throw trained;
+    }
+    return trained;
   }
 
   async flush(): Promise<void> {

@@ -106,6 +106,8 @@ export class Window {
   readonly messages: Shown[] = [];
   readonly lists: Picked[] = [];
   readonly notes: string[] = [];
+  /** What progress was reported. */
+  readonly progress: { message?: string; increment?: number }[] = [];
   readonly items: Item[] = [];
   /** The paths of files that are there. */
   readonly files = new Set<string>();
@@ -200,7 +202,8 @@ export class Window {
       showTextDocument: async (document: { uri: Uri }) => this.shownDocuments.push(document.uri),
       createStatusBarItem: () => this.#item('bar'),
       setStatusBarMessage: (text: string) => this.notes.push(text),
-      withProgress: (_: unknown, task: (progress: object) => unknown) => task({ report: () => {} }),
+      withProgress: (_: unknown, task: (progress: object) => unknown) =>
+        task({ report: (step: object) => this.progress.push(step) }),
       showSaveDialog: async () => this.saveTo,
       showQuickPick: (items: Picked['items']) =>
         new Promise((resolve) => {

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { ResponseError } from 'vscode-jsonrpc/node';
+import { ProgressType, ResponseError } from 'vscode-jsonrpc/node';
 import { Batcher } from '../../src/wire/batcher.ts';
 import {
   type Batch,
@@ -14,6 +14,7 @@ import {
   PROTOCOL,
   type Requests,
   STATE,
+  type WorkDone,
 } from '../../src/wire/protocol.ts';
 import { Peer } from './peer.ts';
 import { capabilities, differences, results, state } from './shapes.ts';
@@ -195,6 +196,30 @@ test('Paused, the daemon takes no events in; resumed, it does.', async () => {
   await sink.flush();
   const resumed = await peer.request('pulsedev/status', {});
   assert.deepEqual([resumed.paused, resumed.events], [false, paused.events + 1]);
+});
+
+test('A training is told from its beginning to its end, or why it did not begin.', async () => {
+  const [other] = await Peer.start({ client: 'test' });
+  const told: WorkDone[] = [];
+  const ended = new Promise<void>((resolve) => {
+    other.connection.onProgress(new ProgressType<WorkDone>(), 'one', (done) => {
+      told.push(done);
+      if (done.kind === 'end') {
+        resolve();
+      }
+    });
+  });
+  const asked = { models: ['commit_analysis'], workDoneToken: 'one' };
+  const { started, why } = await other.request('pulsedev/train', asked);
+  assert.equal(why === '', started);
+  if (started) {
+    await ended;
+    const kinds = new Set(told.map(({ kind }) => kind));
+    assert.deepEqual([[...kinds][0], told.at(-1)?.kind], ['begin', 'end']);
+    const last = told.at(-1);
+    assert.ok(last && 'message' in last && last.message, 'it says what came of it');
+  }
+  await other.kill();
 });
 
 test('What the daemon does not know or take is an error with its code, and no end.', async () => {
