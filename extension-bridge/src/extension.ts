@@ -55,7 +55,7 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
     now: Date.now,
   });
-  const probes = new Probes();
+  const probes = new Probes(bridge);
   const trouble = new Trouble(bridge, context.globalState);
   const alerts = new Alerts(context, bridge, log, quiet, () => exception);
   const doNotDisturb = new DoNotDisturb(context, bridge, log);

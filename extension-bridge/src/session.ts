@@ -32,6 +32,7 @@ export interface SessionParts {
   showAlert(alert: Alert, token: CancellationToken): Promise<Action>;
   /** Tell the user, if nobody has yet, what the daemon said does not work. */
   showTrouble(line: string): void;
+  /** Ask quietly how it goes; undefined where nobody answered. */
   ask(probe: Probe, token: CancellationToken): Promise<Said | undefined>;
   log: Log;
 }
@@ -56,7 +57,8 @@ export class Session {
   ended: Promise<void> = Promise.resolve();
   readonly #parts: SessionParts;
   readonly #onState: (state: State) => void;
-  readonly #alerts = new CancellationTokenSource();
+  /** Cancelled at the end, which takes back what is shown. */
+  readonly #shown = new CancellationTokenSource();
   #link: Link | undefined;
   #observation: Observation | undefined;
   /** Observes no more, but still sends. */
@@ -74,8 +76,10 @@ export class Session {
   async open(launch: Launch, signal: AbortSignal): Promise<void> {
     const heard = {
       state: (state: State) => this.#closed || this.#onState(state),
-      alert: (alert: Alert, token: CancellationToken) => this.#show(alert, token),
-      probe: (probe: Probe, token: CancellationToken) => this.#parts.ask(probe, token),
+      alert: (alert: Alert, token: CancellationToken) =>
+        this.#show((until) => this.#parts.showAlert(alert, until), token, 'ignored' as const),
+      probe: (probe: Probe, token: CancellationToken) =>
+        this.#show((until) => this.#parts.ask(probe, until), token, undefined),
       trouble: (line: string) => this.#parts.showTrouble(line),
     };
     const link = await this.#parts.connect(launch, this.#parts.settings(), heard, signal);
@@ -196,20 +200,25 @@ export class Session {
   async close(): Promise<void> {
     await this.rest();
     this.#closed = true;
-    this.#alerts.cancel();
+    this.#shown.cancel();
     await this.#link?.close();
   }
 
-  async #show(alert: Alert, token: CancellationToken): Promise<Action> {
+  /** Show something until it is answered, or taken back by the daemon or this session's end. */
+  async #show<Answer>(
+    show: (until: CancellationToken) => Promise<Answer>,
+    token: CancellationToken,
+    unanswered: Answer,
+  ): Promise<Answer> {
     const source = new CancellationTokenSource();
-    const ends = [token, this.#alerts.token].map((token) =>
+    const ends = [token, this.#shown.token].map((token) =>
       token.onCancellationRequested(() => source.cancel()),
     );
     try {
-      return await this.#parts.showAlert(alert, source.token);
+      return await show(source.token);
     } catch {
-      this.#parts.log.error('An alert could not be shown.');
-      return 'ignored';
+      this.#parts.log.error('An alert or a question could not be shown.');
+      return unanswered;
     } finally {
       for (const end of ends) {
         end.dispose();

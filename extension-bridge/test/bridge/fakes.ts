@@ -133,6 +133,7 @@ export class FakeWindow {
   #listeners = new Set<() => void>();
   located: () => Promise<typeof LAUNCH | { why: string }> = async () => LAUNCH;
   connected: (link: FakeLink, signal: AbortSignal) => Promise<void> = async () => {};
+  ask: BridgeParts['ask'] = async () => undefined;
   showAlert: BridgeParts['showAlert'] = async (): Promise<Action> => 'right';
   flushed: () => Promise<void> = async () => {};
   readonly bridge: PulseBridge;
@@ -233,7 +234,7 @@ export class FakeWindow {
       settings: () => SETTINGS,
       showAlert: (alert, token) => this.showAlert(alert, token),
       showTrouble: (line) => this.troubles.push(line),
-      ask: async () => undefined,
+      ask: (probe, token) => this.ask(probe, token),
       tellFailure: (why) => this.failures.push(why),
       log: { trace() {}, debug() {}, info() {}, warn() {}, error() {} },
       now: () => this.now,

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import type { CancellationToken } from 'vscode-jsonrpc';
-import type { Card, Said } from '../../src/wire/protocol.ts';
+import type { Card } from '../../src/wire/protocol.ts';
 import {
   context,
   FakeBridge,
@@ -39,7 +38,7 @@ function started() {
   const log = new FakeLog();
   const given = context(new Memory());
   const consent = new Consent(given);
-  const probes = new Probes();
+  const probes = new Probes(bridge);
   const registered = registerCommands(given, {
     ...{ bridge, consent, log: log.channel },
     privacy: new Privacy(),
@@ -57,7 +56,7 @@ function started() {
     window.lists.at(-1)?.choose(label);
     await done;
   };
-  return { bridge, choose, consent, log, probes, registered, run };
+  return { bridge, choose, consent, log, registered, run };
 }
 
 test('each label is sent after all that was done before it, and noted without a pop-up', async () => {
@@ -266,18 +265,6 @@ test('a review shows facts alone, and keeps each answer with its time', async ()
     facts({ ...stretch, commits: 1, files: 2, said: [] }),
     /3 runs, 2 failed · 1 commit/,
   );
-});
-
-test('a question is asked in the status bar, and goes when it is answered', async () => {
-  const { choose, probes } = started();
-  const token = {
-    isCancellationRequested: false,
-    onCancellationRequested: () => ({ dispose() {} }),
-  };
-  const probe = { id: 1, title: 'How is it going?', choices: ['stuck', 'flow'] as Said[] };
-  const answered = probes.ask(probe, token as unknown as CancellationToken);
-  await choose('answerProbe', 'In flow');
-  assert.equal(await answered, 'flow');
 });
 
 test('agreeing in the walkthrough needs no second question', async () => {

@@ -41,12 +41,13 @@ function table(text: string, heading: string): string[][] {
 
 test('every command in the manifest is registered, and every registered one is in the manifest', () => {
   const given = context(new Memory());
-  const parts = { bridge: new FakeBridge(), log: new FakeLog().channel };
+  const bridge = new FakeBridge();
+  const parts = { bridge, log: new FakeLog().channel };
   registerCommands(given, {
     ...parts,
     consent: new Consent(given),
     privacy: new Privacy(),
-    probes: new Probes(),
+    probes: new Probes(bridge),
   });
   const declared: string[] = commands.map((each: { command: string }) => each.command);
   assert.deepEqual([...window.commands.keys()].sort(), declared.sort());

@@ -5,6 +5,7 @@
  */
 
 import { registerHooks } from 'node:module';
+import type { CancellationToken } from 'vscode-jsonrpc';
 
 type Listener<T> = (value: T) => void;
 
@@ -49,6 +50,7 @@ export interface Shown {
 /** What a list offered, and how to choose. */
 export interface Picked {
   items: { label: string; description?: string; detail?: string }[];
+  options: { title?: string; placeHolder?: string };
   choose(label: string | undefined): void;
 }
 
@@ -56,6 +58,7 @@ export interface Picked {
 export interface Item {
   kind: 'bar' | 'language';
   alive: boolean;
+  visible: boolean;
   text?: string;
   detail?: string;
   command?: unknown;
@@ -133,8 +136,13 @@ export class Window {
     const item: Item = {
       kind,
       alive: true,
-      show: () => {},
-      hide: () => {},
+      visible: false,
+      show: () => {
+        item.visible = true;
+      },
+      hide: () => {
+        item.visible = false;
+      },
       dispose: () => {
         item.alive = false;
       },
@@ -205,11 +213,16 @@ export class Window {
       withProgress: (_: unknown, task: (progress: object) => unknown) =>
         task({ report: (step: object) => this.progress.push(step) }),
       showSaveDialog: async () => this.saveTo,
-      showQuickPick: (items: Picked['items']) =>
+      showQuickPick: (
+        items: Picked['items'],
+        options: Picked['options'] = {},
+        token?: CancellationToken,
+      ) =>
         new Promise((resolve) => {
           const choose = (label: string | undefined) =>
             resolve(items.find((item) => item.label === label));
-          this.lists.push({ items, choose });
+          token?.onCancellationRequested(() => choose(undefined));
+          this.lists.push({ items, options, choose });
         }),
     };
   }
