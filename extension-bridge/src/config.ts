@@ -5,6 +5,9 @@ import type { DaemonSettings } from './link.ts';
 
 const SECTION = 'pulsedev';
 
+/** What model cards are held to where nothing is set: the daemon's. */
+const THRESHOLDS = { accuracy: 0.85, precision: 0.8, recall: 0.75, f1: 0.8, drift: 0.1 };
+
 /** How the daemon is started. */
 export interface DaemonCommand {
   path: string;
@@ -35,7 +38,7 @@ export function daemonSettings(): DaemonSettings {
     retentionDays: config.get('retentionDays', 30),
     probesPerDay: config.get('probesPerDay', 0),
     training: config.get('training', 'auto'),
-    modelThresholds: config.get('modelThresholds', {}),
+    modelThresholds: config.get('modelThresholds', THRESHOLDS),
   };
 }
 

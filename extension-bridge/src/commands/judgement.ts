@@ -1,7 +1,17 @@
 /** What is believed now and why, in a list that can be closed with one key. */
 
 import * as vscode from 'vscode';
-import { chances, count, effect, hint, isJudged, nameOf, plain, when } from '../show/words.ts';
+import {
+  chances,
+  count,
+  effect,
+  hint,
+  isJudged,
+  nameOf,
+  percent,
+  plain,
+  when,
+} from '../show/words.ts';
 import type { Standing } from '../standing.ts';
 import type { Explanation, Status } from '../wire/protocol.ts';
 import type { Commands, Parts } from './parts.ts';
@@ -64,6 +74,7 @@ function summary(status: Status, version: string | undefined): Row[] {
       description: `daemon ${version ?? 'of unknown version'}, model ${status.model}, store: ${status.store}`,
     },
     ...trouble,
+    ...learning(status),
     separator('Commands'),
     row('Why?', 'pulsedev.why'),
     row('I Am Stuck', 'pulsedev.iAmStuck'),
@@ -73,6 +84,16 @@ function summary(status: Status, version: string | undefined): Row[] {
     row('Show Stored Data', 'pulsedev.showStoredData'),
     row('Observe Nothing in This Workspace', 'pulsedev.observeNothingHere'),
   ];
+}
+
+/** What is being learned, or what keeps it from beginning. */
+function learning({ training, next }: Status): Row[] {
+  if (training) {
+    return [
+      { label: 'Training', description: `${said(training.stage)}, ${percent(training.done)}` },
+    ];
+  }
+  return next ? [{ label: 'No training now', description: said(next) }] : [];
 }
 
 function absent(given: boolean, standing: Standing): Row[] {

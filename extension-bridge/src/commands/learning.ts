@@ -1,7 +1,7 @@
 /** What is learned from the user: training now, what came of it, and taking it back. */
 
 import * as vscode from 'vscode';
-import { harmless, plain } from '../show/words.ts';
+import { harmless, plain, when } from '../show/words.ts';
 import type { Bridge } from '../standing.ts';
 import type { Card, WorkDone } from '../wire/protocol.ts';
 import { note } from './notes.ts';
@@ -46,24 +46,50 @@ function shownIn(
   };
 }
 
-async function champions(bridge: Bridge): Promise<Card[]> {
-  const { models } = await bridge.request('pulsedev/models', {});
-  return models.filter(({ role }) => role === 'champion');
+interface Swap extends vscode.QuickPickItem {
+  model: string;
+  /** What will be so, in sentences. */
+  detail: string;
 }
 
 async function rollBack(bridge: Bridge): Promise<void> {
-  const items = (await champions(bridge)).map((card) => ({
-    label: card.title,
-    description: card.created === null ? '' : new Date(card.created).toLocaleString(),
-    model: card.model,
-  }));
-  if (items.length === 0) {
+  const { models } = await bridge.request('pulsedev/models', {});
+  const choices = swaps(models, Date.now());
+  if (choices.length === 0) {
     note('Nothing was learned yet, so there is nothing to roll back.');
     return;
   }
-  const chosen = await vscode.window.showQuickPick(items, { title: 'Roll Back a Model' });
-  if (chosen) {
-    await bridge.request('pulsedev/rollback', { model: chosen.model });
-    note('The model before judges again; the same command undoes it.');
+  const chosen = await vscode.window.showQuickPick(choices, { title: 'Roll Back a Model' });
+  if (!chosen) {
+    return;
   }
+  const answer = await vscode.window.showWarningMessage(
+    `Roll back? ${chosen.label}`,
+    { modal: true, detail: `${chosen.detail} Rolling back once more undoes it.` },
+    'Roll Back',
+  );
+  if (answer === 'Roll Back') {
+    await bridge.request('pulsedev/rollback', { model: chosen.model });
+    note(`Rolled back: ${chosen.label}.`);
+  }
+}
+
+/** What can change places: a model and the one before it, each of which may be what is built in. */
+export function swaps(cards: readonly Card[], now: number): Swap[] {
+  const kept = cards.filter(({ role }) => role === 'champion' || role === 'previous');
+  return [...new Set(kept.map(({ model }) => model))].map((model) => {
+    const [champion, previous] = (['champion', 'previous'] as const).map((role) =>
+      kept.find((card) => card.model === model && card.role === role),
+    );
+    const { title } = champion ?? previous ?? { title: model };
+    const detail = `In use now: ${made(champion, now)}. After it: ${made(previous, now)}.`;
+    return { label: harmless(title).replaceAll('$(', '$ ('), model, detail };
+  });
+}
+
+function made(card: Card | undefined, now: number): string {
+  if (!card) {
+    return 'what is built in';
+  }
+  return card.created === null ? 'one of unknown age' : `the one of ${when(card.created, now)}`;
 }

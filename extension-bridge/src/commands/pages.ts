@@ -5,7 +5,7 @@ import { daemonSettings } from '../config.ts';
 import { openNames } from '../show/names.ts';
 import { eventsOf, type Look, newest, pagesIn } from '../show/records.ts';
 import { dayPage, midnight, page, STEP_MS } from '../show/stored.ts';
-import { day } from '../show/words.ts';
+import { day, literal } from '../show/words.ts';
 import type { Bridge } from '../standing.ts';
 import { MOST_RECORDS, type Span } from '../wire/protocol.ts';
 
@@ -115,12 +115,15 @@ export class Pages implements vscode.TextDocumentContentProvider {
   }
 
   async #ofModels(): Promise<string> {
-    const { models } = await this.#bridge.request('pulsedev/models', {});
-    const [status, cards] = [
-      await this.#bridge.request('pulsedev/status', {}),
-      models.map(({ markdown }) => markdown).join('\n---\n\n'),
-    ];
-    return `${cards}\n---\n\nTraining: ${status.next || 'when nobody is at work'}.\n`;
+    const [{ models }, status] = await Promise.all([
+      this.#bridge.request('pulsedev/models', {}),
+      this.#bridge.request('pulsedev/status', {}),
+    ]);
+    const cards = models.length
+      ? models.map(({ markdown }) => markdown)
+      : ['Nothing is learned here.\n'];
+    const next = status.training ? 'a training runs' : status.next || 'when nobody is at work';
+    return [...cards, `Training: ${literal(next)}.\n`].join('\n---\n\n');
   }
 
   async #ofDay(query: string): Promise<string> {

@@ -20,8 +20,12 @@ const ANSWERS: Answer[] = [
   { label: 'Skip', state: undefined },
 ];
 
-const MINUTES = [5, 10, 15, 20] as const;
+/** Minutes from the beginning of a stretch at which one may have got stuck; before it, too. */
+const ONSETS = [5, 10, 15, 20, 25, -5, -15, -30] as const;
 const MINUTE_MS = 60_000;
+
+/** Who looks something up, to remember, comes back to the same question. */
+const STAYING = { ignoreFocusOut: true };
 
 export function reviewingCommands({ bridge }: Parts): Commands {
   return { 'pulsedev.reviewToday': () => review(bridge) };
@@ -37,24 +41,30 @@ async function review(bridge: Bridge): Promise<void> {
     );
     return;
   }
+  const answered = await goThrough(bridge, open);
+  if (answered > 0) {
+    note(`Noted: ${count(answered, 'answer')}.`);
+  }
+}
+
+/** Ask of one stretch after the other until a list is closed; what was said is kept at once. */
+async function goThrough(bridge: Bridge, stretches: readonly Stretch[]): Promise<number> {
   let answered = 0;
-  for (const [place, stretch] of open.entries()) {
-    const title = `How did it go? (${place + 1} of ${open.length})`;
-    const chosen = await vscode.window.showQuickPick(ANSWERS, {
-      title,
-      placeHolder: facts(stretch),
-    });
-    if (!chosen) {
+  for (const [place, stretch] of stretches.entries()) {
+    const title = `How did it go? (${place + 1} of ${stretches.length})`;
+    const asked = { ...STAYING, title, placeHolder: facts(stretch) };
+    const answer = await vscode.window.showQuickPick(ANSWERS, asked);
+    const since = answer?.state === 'stuck' ? await onset(stretch) : stretch.since;
+    if (!answer || since === undefined) {
       break;
     }
-    if (chosen.state) {
-      const since = chosen.state === 'stuck' ? await onset(stretch) : stretch.since;
-      const label = { state: chosen.state, source: 'review', at: stretch.until, since } as const;
+    if (answer.state) {
+      const label = { state: answer.state, source: 'review', at: stretch.until, since } as const;
       await bridge.request('pulsedev/label', label);
       answered += 1;
     }
   }
-  note(`Noted: ${count(answered, 'answer')}.`);
+  return answered;
 }
 
 /** What was done, and nothing of what was believed: nobody is to be led. */
@@ -71,12 +81,17 @@ export function facts(stretch: Stretch): string {
   return shown.filter((part) => part).join(' · ');
 }
 
-/** Since when they were stuck; who does not say was so all the time. */
-async function onset(stretch: Stretch): Promise<number> {
-  const whole = { label: `All the time, since ${clock(stretch.since)}`, since: stretch.since };
-  const later = MINUTES.map((minutes) => stretch.since + minutes * MINUTE_MS)
-    .filter((since) => since < stretch.until)
-    .map((since) => ({ label: `Since ${clock(since)}`, since }));
-  const chosen = await vscode.window.showQuickPick([whole, ...later], { title: 'Since when?' });
-  return chosen?.since ?? stretch.since;
+/** Since when they were stuck; undefined where the list was closed, which says nothing. */
+async function onset(stretch: Stretch): Promise<number | undefined> {
+  const asked = { ...STAYING, title: 'Stuck since when?', placeHolder: facts(stretch) };
+  return (await vscode.window.showQuickPick(onsets(stretch), asked))?.since;
+}
+
+/** The beginning first, then what is later, then what came before. */
+export function onsets({ since, until }: Stretch): { label: string; since: number }[] {
+  const others = ONSETS.map((minutes) => since + minutes * MINUTE_MS).filter((at) => at < until);
+  return [
+    { label: `All the time, since ${clock(since)}`, since },
+    ...others.map((at) => ({ label: `Since ${clock(at)}`, since: at })),
+  ];
 }

@@ -164,9 +164,11 @@ function reasons(state: State): string {
 
 /** What else is worth knowing, each a line. */
 function remarks(state: State): string {
-  return isJudged(state.state)
-    ? state.remarks.map((remark) => `- ${literal(remark.label)}`).join('\n')
-    : '';
+  const { remarks: found = [] } = state;
+  if (!isJudged(state.state) || found.length === 0) {
+    return '';
+  }
+  return ['Also:', '', ...found.map((remark) => `- ${literal(remark.label)}`)].join('\n');
 }
 
 /** How strongly a reason speaks for the state or against it, as odds; what is ordinary is judged by "stuck". */

@@ -118,7 +118,8 @@ export interface State {
   p_flow: number;
   reasons: Reason[];
   model: string;
-  remarks: Remark[];
+  /** A daemon that does not learn has none. */
+  remarks?: Remark[];
 }
 
 /** A training that runs: its stage, the model that it is about, and the share done. */
@@ -140,10 +141,10 @@ export interface Status extends State {
   store: Store;
   /** What does not work, in one line. */
   trouble: string | null;
-  /** Null where none runs. */
-  training: Training | null;
+  /** Null where none runs; a daemon that does not learn has neither this nor `next`. */
+  training?: Training | null;
   /** What comes next in training, in words. */
-  next: string;
+  next?: string;
 }
 
 export type Role = 'champion' | 'shadow' | 'previous' | 'none';

@@ -1,63 +1,9 @@
 import assert from 'node:assert/strict';
-import { beforeEach, test } from 'node:test';
-import type { Card } from '../../src/wire/protocol.ts';
-import {
-  context,
-  FakeBridge,
-  FakeLog,
-  Memory,
-  reason,
-  running,
-  STATUS,
-  settled,
-} from '../show/parts.ts';
-import { install } from '../show/vscode.ts';
+import { test } from 'node:test';
+import { reason, running, STATUS } from '../show/parts.ts';
+import { started, window } from './started.ts';
 
-const window = install();
-const { Consent } = await import('../../src/consent.ts');
-const { registerCommands } = await import('../../src/commands/index.ts');
-const { Privacy } = await import('../../src/privacy.ts');
-const { Probes } = await import('../../src/show/probes.ts');
-const { facts } = await import('../../src/commands/reviewing.ts');
 const { minutesLeft } = await import('../../src/commands/running.ts');
-
-beforeEach(() => {
-  window.messages.length = 0;
-  window.lists.length = 0;
-  window.notes.length = 0;
-  window.progress.length = 0;
-  window.executed.length = 0;
-  window.telemetryEnabled = true;
-  window.workspaceSettings.clear();
-  window.settings.clear();
-  window.workspaceFolders = [{}];
-});
-
-function started() {
-  const bridge = new FakeBridge();
-  const log = new FakeLog();
-  const given = context(new Memory());
-  const consent = new Consent(given);
-  const probes = new Probes(bridge);
-  const registered = registerCommands(given, {
-    ...{ bridge, consent, log: log.channel },
-    privacy: new Privacy(),
-    probes,
-  });
-  const run = async (id: string, ...args: unknown[]) => {
-    const command = window.commands.get(`pulsedev.${id}`);
-    assert.ok(command, id);
-    await command(...args);
-  };
-  /** Run a command that asks, and answer. */
-  const choose = async (id: string, label: string | undefined) => {
-    const done = run(id);
-    await settled();
-    window.lists.at(-1)?.choose(label);
-    await done;
-  };
-  return { bridge, choose, consent, log, registered, run };
-}
 
 test('each label is sent after all that was done before it, and noted without a pop-up', async () => {
   const said = {
@@ -193,78 +139,6 @@ test('the status says which window judges, and what does not work', async () => 
   const labels = window.lists.at(-1)?.items.map(({ label }) => label) ?? [];
   assert.ok(labels.includes('3 events taken in, 2 windows, judged by another one'), `${labels}`);
   assert.ok(labels.includes('$(warning) the disk is full'));
-});
-
-const card = (role: Card['role'], created: number | null): Card => ({
-  ...{ model: 'stuck_detection', role, created },
-  ...{ title: 'Stuck detection', markdown: '# Stuck detection\n' },
-});
-
-test('training shows how far it is, and says what the daemon says came of it', async () => {
-  const { bridge, run } = started();
-  bridge.training.steps.push(
-    { kind: 'begin', title: 'Training models', percentage: 0 },
-    { kind: 'report', message: 'going through\nthe last 30 days', percentage: 30 },
-    { kind: 'report', message: 'fitting', percentage: 20 },
-    { kind: 'report', message: 'fitting', percentage: 55 },
-    { kind: 'end', message: 'it failed' },
-  );
-  bridge.training.trained = { started: true, line: 'it failed [x](command:y)' };
-  const done = run('trainNow');
-  await settled();
-  window.messages.at(-1)?.answer('Show Model Cards');
-  await done;
-  assert.deepEqual(window.progress, [
-    { message: 'going through the last 30 days', increment: 30 },
-    { message: 'fitting', increment: 0 },
-    { message: 'fitting', increment: 25 },
-  ]);
-  assert.deepEqual(
-    window.messages.map(({ text }) => text),
-    ['PulseDev: it failed (x)(command:y).'],
-  );
-  assert.equal(window.executed.at(-1)?.[0], 'markdown.showPreview');
-});
-
-test('where nothing can be trained, the daemon says why', async () => {
-  const { bridge, run } = started();
-  bridge.training.trained = { started: false, line: 'a training runs already' };
-  await run('trainNow');
-  assert.equal(window.messages[0]?.text, 'PulseDev: no training: a training runs already.');
-  assert.deepEqual(window.messages[0]?.buttons, []);
-});
-
-test('a training whose daemon goes away is an error in one line', async () => {
-  const { bridge, run } = started();
-  bridge.training.trained = new Error('The daemon ended before the training did.');
-  await run('trainNow');
-  assert.match(window.messages[0]?.text ?? '', /^PulseDev: The daemon ended before/);
-});
-
-test('a model is rolled back after a choice, and without one nothing is asked', async () => {
-  const { bridge, choose, run } = started();
-  bridge.answers.set('pulsedev/models', { models: [card('none', null)] });
-  await run('rollBackModel');
-  bridge.answers.set('pulsedev/models', { models: [card('champion', 5)] });
-  bridge.answers.set('pulsedev/rollback', { models: [] });
-  await choose('rollBackModel', 'Stuck detection');
-  const asked = bridge.calls.filter(([method]) => method === 'pulsedev/rollback');
-  assert.deepEqual(asked, [['pulsedev/rollback', { model: 'stuck_detection' }]]);
-});
-
-test('a review shows facts alone, and keeps each answer with its time', async () => {
-  const { bridge, choose } = started();
-  const stretch = { since: 0, until: 1_800_000, active: 1500, edits: 40, runs: 3, failed: 2 };
-  const stretches = [{ ...stretch, commits: 1, files: 2, said: [] }];
-  bridge.answers.set('pulsedev/review', { day: '2026-11-23', stretches });
-  bridge.answers.set('pulsedev/label', { id: 1 });
-  await choose('reviewToday', '$(target) In flow');
-  const label = { state: 'flow', source: 'review', at: 1_800_000, since: 0 };
-  assert.deepEqual(bridge.calls.at(-1), ['pulsedev/label', label]);
-  assert.match(
-    facts({ ...stretch, commits: 1, files: 2, said: [] }),
-    /3 runs, 2 failed · 1 commit/,
-  );
 });
 
 test('agreeing in the walkthrough needs no second question', async () => {

@@ -25,6 +25,7 @@ interface Setting {
   maximum?: number;
   pattern?: string;
   enum?: string[];
+  properties?: Record<string, unknown>;
 }
 
 /** The rows of the table that follows a heading, as cells. */
@@ -111,11 +112,12 @@ test('the settings that the daemon knows have its defaults and limits', () => {
   assert.equal(settings['pulsedev.probesPerDay']?.maximum, number(probes, /MOST_A_DAY = (\d+)/));
   const training = read('../daemon/pulsedev/core/training.py');
   const limits = [...training.matchAll(/^ {4}"(\w+)": ([\d.]+),$/gm)];
-  assert.equal(limits.length, 5);
-  const told = settings['pulsedev.modelThresholds']?.markdownDescription ?? '';
-  for (const [, name, limit] of limits) {
-    assert.ok(told.includes(`\`${name}\` (${Number(limit)})`), name);
-  }
+  const known = Object.fromEntries(limits.map(([, name, limit]) => [name, Number(limit)]));
+  const thresholds = settings['pulsedev.modelThresholds'];
+  assert.deepEqual(thresholds?.default, known);
+  assert.deepEqual(Object.keys(thresholds?.properties ?? {}), Object.keys(known));
+  const auto = /auto: bool = (True|False)/.exec(training)?.[1] === 'True' ? 'auto' : 'off';
+  assert.equal(settings['pulsedev.training']?.default, auto);
 });
 
 test('what the code takes where nothing is set is what the manifest says', () => {
@@ -159,8 +161,12 @@ test('the tables of the README are those of the manifest', () => {
     table(readme, '## Commands').map(([title]) => title),
     titles,
   );
-  const words: Record<string, string> = { '': 'none', false: 'off', '[object Object]': 'none' };
-  const shown = (value: unknown) => words[String(value)] ?? String(value);
+  const shown = (value: unknown): string =>
+    value instanceof Object && !Array.isArray(value)
+      ? Object.entries(value)
+          .map((entry) => entry.join(' '))
+          .join(', ')
+      : ({ '': 'none', false: 'off' }[String(value)] ?? String(value));
   const rows = Object.entries(settings).map(([name, setting]) => [
     `\`${name}\``,
     setting.markdownDescription,

@@ -64,6 +64,16 @@ test('the hover of what is no judgement of the work gives no chances and no reas
   }
 });
 
+test('the hover says what else is worth knowing, as text, and only of work', () => {
+  const remarks = [{ kind: 'anomaly', label: 'unusual for [you](command:x)', value: 1, usual: 0 }];
+  const said = (name: 'stuck' | 'paused') =>
+    hover({ is: 'running', state: { ...state(name), remarks }, until: null }, undefined, 0);
+  assert.match(said('stuck'), /Also:\n\n- unusual for \\\[you\\\]\\\(command/);
+  assert.doesNotMatch(said('paused'), /Also/);
+  const { remarks: _, ...older } = state('stuck');
+  assert.doesNotMatch(hover({ is: 'running', state: older, until: null }, undefined, 0), /Also/);
+});
+
 test('the hover leaves out what speaks against the state', () => {
   const said = hover(running('neutral', [reason('for', 1), reason('against', -1)]), undefined, 0);
   assert.match(said, /for/);

@@ -20,7 +20,7 @@ export type Shape<T> = [T] extends [string]
             ? [Shape<Item>]
             : [null] extends [T]
               ? 'object or null'
-              : { [Key in keyof T]-?: Shape<T[Key]> };
+              : { [Key in keyof T]-?: Shape<Exclude<T[Key], undefined>> };
 
 type AnyShape = string | readonly [AnyShape] | Keys;
 interface Keys {
