@@ -7,19 +7,20 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.learn.exports import ARRAYS, MANIFEST
 
 from pulsedev.cli.main import main
 from pulsedev.core.features import SCHEMA
 from pulsedev.core.models import ModelName
 from pulsedev.learn.artifact import write
 from pulsedev.learn.shelf import Role, Shelf
-from tests.learn.exports import ARRAYS, MANIFEST
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pulsedev.store.disk import DiskStore
     from tests.cli.conftest import Run
+
+    from pulsedev.store.disk import DiskStore
 
 Capture = pytest.CaptureFixture[str]
 

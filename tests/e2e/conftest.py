@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from tests.conftest import Story
 
+    from pulsedev.core.events import EventBatch
+
 PATIENCE = 30.0
 """Seconds after which a test gives up; a loaded machine needs a few."""
 
@@ -34,6 +36,9 @@ STRUGGLE_MIN = 30
 
 BEFORE_NOW = 20.0
 """Seconds that an alert lies back, so that the daemon finds it due when the events arrive."""
+
+MERGED = 32
+"""Batches sent as one: a loaded machine must take in half an hour of them within seconds."""
 
 SERVE = ("-m", "pulsedev", "serve")
 
@@ -196,11 +201,13 @@ def trouble(story: Story) -> list[dict[str, Any]]:
     # Half minutes of the clock are when scores are made, so the story is shifted by whole ones.
     shift = round((time.time() - BEFORE_NOW - alert.at) // 30 * 30_000)
     batches = [one.batch for one in arrivals if one.at <= alert.at]
-    return [
-        {
-            "seq": one.seq,
-            "t0": one.t0 + shift,
-            **{name: list(getattr(one, name)) for name in COLUMNS},
-        }
-        for one in batches
-    ]
+    together = (batches[start : start + MERGED] for start in range(0, len(batches), MERGED))
+    return [_merged(some, seq, shift) for seq, some in enumerate(together, 1)]
+
+
+def _merged(batches: list[EventBatch], seq: int, shift: int) -> dict[str, Any]:
+    """Return the params of one batch with all events of some."""
+    first = batches[0].t0
+    times = [one.t0 - first + t for one in batches for t in one.t]
+    rest = {name: [value for one in batches for value in getattr(one, name)] for name in COLUMNS}
+    return {**rest, "seq": seq, "t0": first + shift, "t": times}

@@ -53,6 +53,7 @@ CHANGING = {"open", "openat", "mkdir", "link", "rename", "unlink", "chmod", "fch
 """Calls that may change a file; their paths are looked at."""
 
 CALL = re.compile(r"^\d+ +(?:<\.\.\. )?(\w+)(?:\(| resumed>)(.*)$", re.MULTILINE)
+BEGUN = re.compile(r"^\d+ +(\w+)\((.*)$", re.MULTILINE)
 NAMED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 OPENED = re.compile(r"\d<(/[^>]*)>")
 
@@ -139,7 +140,8 @@ def calls(trace: Path) -> list[tuple[str, str]]:
 def written(trace: Path) -> set[Path]:
     """Return what was opened for writing, made, renamed, removed or otherwise changed."""
     found = set()
-    for name, rest in calls(trace):
+    # What a call is about stands where it begins; where it goes on, only what came of it.
+    for name, rest in BEGUN.findall(trace.read_text()):
         if name in CHANGING and "O_RDONLY" not in rest:
             # What is named by its descriptor has its path behind that; no path of ours is relative.
             named = NAMED.findall(rest) or OPENED.findall(rest)

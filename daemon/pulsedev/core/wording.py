@@ -43,7 +43,7 @@ def reason(feature: str, value: float, usual: float, effect: float, *, calm: boo
     >>> reason("failed_run_streak", 3.0, 0.0, 0.9, calm=False).label
     '3 failed runs in a row (usually 0)'
     >>> reason("undo_rate.15m.rank", 0.9, 0.5, 0.3, calm=False).label
-    'higher than in 90 % of your earlier moments: undos per active minute'
+    'higher than in 90 % of your earlier moments: undos and redos per active minute'
     >>> reason("longest_insert.15m", 90.0, 30.0, 0.3, calm=False).label
     'largest single insertion: 90 characters over 15 min (usually 30 characters)'
     """
