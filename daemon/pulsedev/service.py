@@ -151,7 +151,9 @@ class Service:
                     self.outlet.ask(alert)
                 else:
                     self.outlet.show_alert(alert)
-            self._tell(mind.trouble)
+            for line in (mind.trouble, *mind.learner.troubles):
+                self._tell(line)
+            mind.learner.troubles.clear()
 
     async def run(self) -> None:
         """Tick for ever; a tick that came late does not delay the next."""

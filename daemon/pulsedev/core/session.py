@@ -15,6 +15,7 @@ neither how often the clock ticks nor how events were batched makes a difference
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import singledispatchmethod
 from math import floor, inf
 from typing import TYPE_CHECKING
@@ -199,6 +200,10 @@ class Session:
     @_take.register
     def _(self, loaded: ModelLoaded) -> None:
         self._work.use(loaded.classifier, loaded.shadow)
+        at, name = max(self._now, self.current.at), loaded.classifier.name
+        self.current = replace(self.current, at=at, model=name)
+        if self._now > -inf:
+            self._out.append(self.current)
 
     @_take.register
     def _(self, changed: SettingsChanged) -> None:
@@ -310,7 +315,8 @@ class Session:
         self._window = event.window
         if was_away and work.activity is not None and work.activity.last == event.time:
             work.away = False
-            self._breakpoint(event.time)
+            for asks in (self._policy, self._probes):
+                asks.breakpoint(event.time)
             self._show(event.time)
         if self._next_score == inf and not work.away:
             self._next_score = (event.time // SCORE_EVERY + 1) * SCORE_EVERY
@@ -318,13 +324,10 @@ class Session:
             self._policy.typed(event.time)
             self._probes.typed(event.time)
         if meaning.breakpoint:
-            self._breakpoint(event.time)
+            for asks in (self._policy, self._probes):
+                asks.breakpoint(event.time)
         if meaning.progress:
             self._show(event.time)
-
-    def _breakpoint(self, now: float) -> None:
-        self._policy.breakpoint(now)
-        self._probes.breakpoint(now)
 
     def _remember(self, now: float, *, away: bool = False) -> None:
         """Keep what outlasts the stretch that has ended."""

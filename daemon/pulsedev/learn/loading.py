@@ -69,7 +69,7 @@ class Models:
     def _read(self, name: ModelName, role: Role, troubles: list[str]) -> Loaded | None:
         """Read a model; of one that is broken the last good one, or else the one before it."""
         path = self.shelf.path(name, role)
-        if not path.exists():
+        if not (path.is_symlink() or path.exists()):
             self._last.pop((name, role), None)
             return None
         try:

@@ -55,6 +55,7 @@ class NoLearner:
 
     def __init__(self) -> None:
         self.settings = TrainingSettings()
+        self.troubles: list[str] = []
 
     def train(self, _asked: Asked) -> str:
         """Return why nothing is trained."""

@@ -88,17 +88,17 @@ class Learner:
 
     async def tick(
         self, now: float, utc_offset: float, monotonic: float, session: Session | None
-    ) -> None:
-        """Do what is due; ``session`` is this process's, where it judges."""
+    ) -> list[Instruction]:
+        """Do what is due; ``session`` is this process's, where it judges. Return what it made."""
         await self._log_all()
         if session is None:
-            return
+            return []
         loaded = self._news(monotonic)
-        if loaded is not None:
-            handle(session, loaded)
+        made = [] if loaded is None else handle(session, loaded)
         if self.settings.auto and monotonic >= self._consider_at:
             self._consider_at = monotonic + CONSIDER_EVERY
             await self._consider(now, utc_offset)
+        return made
 
     def saw(self, told: Iterable[Told]) -> None:
         """Know what happened: whoever is back at work is not disturbed by a training."""

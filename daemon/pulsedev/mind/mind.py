@@ -57,6 +57,8 @@ class Learns(Protocol):
     """What the service needs of whoever trains and loads models."""
 
     settings: TrainingSettings
+    troubles: list[str]
+    """Lines that the user has not been told."""
 
     @property
     def training(self) -> Learning:

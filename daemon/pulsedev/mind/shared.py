@@ -194,7 +194,8 @@ class Shared:
             looked, self._looking = self._looking, None
             try:
                 await self._learn(looked.result(), now, utc_offset)
-                await self.learner.tick(now, utc_offset, self._monotonic(), self._session)
+                made = await self.learner.tick(now, utc_offset, self._monotonic(), self._session)
+                await self._carry_out(made)
             except StoreError as error:
                 self._refused(error, now)
 
