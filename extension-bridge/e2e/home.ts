@@ -44,8 +44,11 @@ const SETTINGS: Settings = {
   'workbench.welcomePage.walkthroughs.openOnInstall': false,
 };
 
-/** What PulseDev leaves behind; the lock file is empty, and nobody holds it. */
-const KEPT = ['data/document-key', 'data/pulsedev.db', 'data/pulsedev.lock', 'log/daemon.log'];
+/** What PulseDev leaves behind; the lock files are empty, and nobody holds them. */
+const KEPT = [
+  ...['data/document-key', 'data/pulsedev.db', 'data/pulsedev.lock', 'log/daemon.log'],
+  'data/models/training.lock',
+];
 
 export class Home {
   /** What all processes of this test have in their environment. */

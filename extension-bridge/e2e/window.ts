@@ -82,6 +82,14 @@ export class Window {
     }
   }
 
+  /** Wait until the palette offers a command by its whole title, and leave it. */
+  async offers(title: string): Promise<void> {
+    await this.press('F1');
+    await this.quickInput.locator('input').first().fill(`>${title}`);
+    await this.#row(title).waitFor();
+    await this.press('Escape');
+  }
+
   /** Choose a row of a list that is open. */
   async choose(label: string): Promise<void> {
     await this.#row(label).click();
@@ -125,6 +133,11 @@ export class Window {
   /** PulseDev's item in the status bar. */
   get item(): Locator {
     return this.page.locator('.statusbar-item[id*="pulsedev.state"]');
+  }
+
+  /** PulseDev's question in the status bar. */
+  get question(): Locator {
+    return this.page.locator('.statusbar-item[id*="pulsedev.probe"]');
   }
 
   async statusBar(): Promise<string> {

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import joblib
 import numpy as np
+from tests.benchmarks.learning import busiest, fill, train
 
 from pulsedev.core.features import SCHEMA
 from pulsedev.core.learned import Learned
@@ -30,7 +31,6 @@ from pulsedev.learn.loading import Models
 from pulsedev.learn.shelf import Role, Shelf
 from pulsedev.store.disk import DiskStore
 from pulsedev.training.collecting import collect
-from tests.benchmarks.learning import busiest, fill, train
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -38,18 +38,28 @@ ENOUGH_DAYS = 14.0
 ENOUGH_SEASON = 60.0
 """Days without which there is no other season to compare with."""
 
+ENOUGH_OF_SEASON = 7.0
+"""Days, one of each weekday, without which the first morning of a month would be all of it."""
+
 ENOUGH_RUNS = 20
 """Judged runs without which their share says nothing, and a quarter of that in an hour."""
+
+LONGEST_GAP = 30
+"""Days without work that pass as such; a longer absence says nothing of a season, and may as well
+be a clock that was far off, so it fades no more than a night."""
+
+MOST = 2.0**53
+"""Seconds, days or runs, above which counting one more changes nothing."""
 
 
 class Rhythm:
     """Active seconds by local hour, weekday and twelfth of the year, and runs by hour."""
 
-    __slots__ = ("_day", "_days", "_first", "_hours", "_passed", "_runs", "_seasons", "_weekdays")
+    __slots__ = ("_day", "_days", "_hours", "_passed", "_runs", "_seasons", "_weekdays")
 
     def __init__(self) -> None:
-        self._first = self._day = -1
-        """Local days since the epoch: the first, and the one counted last."""
+        self._day = -1
+        """Local days since the epoch, of the day counted last."""
         self._hours, self._weekdays = [0.0] * HOURS, [0.0] * WEEKDAYS
         self._seasons, self._days = [0.0] * SEASONS, [0.0] * SEASONS
         """Active seconds, and days that passed, in each twelfth of the year."""
@@ -57,9 +67,11 @@ class Rhythm:
 
     def count(self, local: float, active: float, runs: int, passed: int) -> None:
         """Count active seconds, judged runs, and those that passed, up to local epoch seconds."""
-        number = int(local // DAY)
+        number = max(int(local // DAY), 0)  # no clock is right before the epoch
         if number > self._day:
             self._begin_day(number)
+        elif number < self._day - 1:  # more than another time zone: the clock had been ahead
+            self._day = number
         hour = _hour(local)
         self._hours[hour] += active
         self._weekdays[_weekday(number)] += active
@@ -68,13 +80,13 @@ class Rhythm:
         self._passed[hour] += passed
 
     def _begin_day(self, number: int) -> None:
-        passed = number - self._day if self._day >= 0 else 1
-        if self._day < 0:
-            self._first = number
+        passed = number - self._day
+        if self._day < 0 or passed > LONGEST_GAP:
+            passed = 1
         kept = 0.5 ** (passed / HALF_LIFE)
         for counts in (self._hours, self._weekdays, self._runs, self._passed):
             counts[:] = [kept * value for value in counts]
-        for day in range(number - min(passed, int(YEAR)) + 1, number + 1):
+        for day in range(number - passed + 1, number + 1):
             self._days[_season(day)] += 1.0
         self._day = number
 
@@ -86,15 +98,15 @@ class Rhythm:
 
     def weekday_activity(self, local: float) -> float:
         """Return this weekday's share of the activity, against an even spread; 1 is even."""
-        if self._day - self._first < ENOUGH_DAYS or sum(self._weekdays) < ENOUGH_ACTIVE:
+        if sum(self._days) <= ENOUGH_DAYS or sum(self._weekdays) < ENOUGH_ACTIVE:
             return nan
         return WEEKDAYS * self._weekdays[_weekday(int(local // DAY))] / sum(self._weekdays)
 
     def season_activity(self, local: float) -> float:
         """Return the activity a day in this twelfth of the year, against that of all days."""
-        if self._day - self._first < ENOUGH_SEASON:
-            return nan
         season = _season(int(local // DAY))
+        if sum(self._days) <= ENOUGH_SEASON or self._days[season] <= ENOUGH_OF_SEASON:
+            return nan
         usual = share(sum(self._seasons), sum(self._days))
         return share(share(self._seasons[season], self._days[season]), usual)
 
@@ -102,10 +114,10 @@ class Rhythm:
         """Return the share of this person's usual working day that has passed, 0 to 1."""
         if sum(self._hours) < ENOUGH_ACTIVE:
             return nan
-        now = (local / HOUR - DAY_BEGINS) % HOURS
-        whole = int(now)
-        ordered = [self._hours[(DAY_BEGINS + hour) % HOURS] for hour in range(HOURS)]
-        return (sum(ordered[:whole]) + (now - whole) * ordered[whole]) / sum(ordered)
+        ordered = self._hours[DAY_BEGINS:] + self._hours[:DAY_BEGINS]
+        whole = (_hour(local) - DAY_BEGINS) % HOURS
+        part = local % HOUR / HOUR
+        return (sum(ordered[:whole]) + part * ordered[whole]) / sum(ordered)
 
     def hour_green(self, local: float) -> float:
         """Return the share of runs that passed in this hour of the day, against that of all."""
@@ -118,14 +130,20 @@ class Rhythm:
 
     def dump(self) -> list[list[float]]:
         """Return all of it as numbers, for ``load``."""
-        return [[self._first, self._day], *(list(counts) for counts in self._counts())]
+        return [[self._day], *(list(counts) for counts in self._counts())]
 
     def load(self, dumped: Sequence[Sequence[float]]) -> None:
-        """Be as the one that was dumped; TypeError or ValueError where that was none."""
-        (first, day), *counts = dumped
-        if [len(each) for each in counts] != [len(each) for each in self._counts()]:
+        """Be as the one that was dumped; ValueError, and nothing changed, where that was none."""
+        lengths = [len(counts) for counts in self._counts()]
+        try:
+            (*_, day), *counts = dumped  # once the first day was kept before the last
+            sound = [len(each) for each in counts] == lengths and -1 <= day <= MOST
+            sound = sound and all(0.0 <= value <= MOST for each in counts for value in each)
+        except (TypeError, ValueError):
+            sound = False
+        if not sound:
             raise ValueError("no rhythm")
-        self._first, self._day = int(first), int(day)
+        self._day = int(day)
         for mine, each in zip(self._counts(), counts, strict=True):
             mine[:] = map(float, each)
 
@@ -141,7 +159,7 @@ class Rhythm:
 
 
 def _hour(local: float) -> int:
-    return int(local % DAY // HOUR)
+    return int(local // HOUR) % HOURS
 
 
 def _weekday(day: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isnan, nan
 from typing import TYPE_CHECKING
 
 from pulsedev.core import counters as n
@@ -10,6 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pulsedev.core.activity import Activity
+
+MOST = 2.0**53
+"""Characters or seconds; above, counting one more changes nothing, and nobody's work is so long."""
 
 
 class Uncommitted:
@@ -27,7 +31,8 @@ class Uncommitted:
 
     def end_stretch(self, activity: Activity, active: float) -> None:
         """Carry over what a stretch leaves behind, at its end."""
-        self._chars, self._seconds = self.chars(activity), self.seconds(active)
+        self._chars = min(self.chars(activity), MOST)
+        self._seconds = min(self.seconds(active), MOST)
 
     def chars(self, activity: Activity) -> float:
         """Return the characters inserted and deleted by hand since the last commit."""
@@ -38,12 +43,22 @@ class Uncommitted:
         return self._seconds + active
 
     def dump(self) -> list[float]:
-        """Return all of it as numbers, for ``load``."""
-        return [self._chars, self._seconds]
+        """Return all of it as numbers, for ``load``; none where it is unknown."""
+        return [] if isnan(self._chars) else [self._chars, self._seconds]
 
     def load(self, dumped: Sequence[float]) -> None:
-        """Be as the one that was dumped; TypeError or ValueError where that was none."""
-        self._chars, self._seconds = map(float, dumped)
+        """Be as the one that was dumped; ValueError, and nothing changed, where that was none.
+
+        No numbers: nobody knows what is uncommitted until the next commit.
+        """
+        try:
+            chars, seconds = dumped or (nan, nan)
+            sound = not dumped or (0.0 <= chars <= MOST and 0.0 <= seconds <= MOST)
+        except (TypeError, ValueError):
+            sound = False
+        if not sound:
+            raise ValueError("nothing uncommitted")
+        self._chars, self._seconds = float(chars), float(seconds)
 
 
 def _changed(activity: Activity) -> float:

@@ -142,15 +142,17 @@ class Work:
     def load(self, dumped: Mapping[str, Any]) -> None:
         """Go on from what was dumped; KeyError, TypeError or ValueError where that was none.
 
-        Habits of features that this version does not know are left out.
+        Habits of features that this version does not know are left out, and what an earlier one
+        did not keep is unknown.
         """
         for index, habit in self._baseline.habits().items():
             if RAW[index] in dumped["habits"]:
                 habit.load(dumped["habits"][RAW[index]])
         self._past.day.load(dumped["day"])
         self._past.stays.load(dumped["stays"])
-        self._past.rhythm.load(dumped["rhythm"])
-        self._past.uncommitted.load(dumped["uncommitted"])
+        if "rhythm" in dumped:
+            self._past.rhythm.load(dumped["rhythm"])
+        self._past.uncommitted.load(dumped.get("uncommitted", ()))
         self._signals, self._unfocused = int(dumped["signals"]), bool(dumped["unfocused"])
         self._active_before = self._compared = float(dumped["active"])
         self._seat.load(dumped["seat"])

@@ -1,7 +1,7 @@
 /** A day gone through: neutral facts of each stretch, and what the user says of it. */
 
 import * as vscode from 'vscode';
-import { clock, count, duration } from '../show/words.ts';
+import { ANSWERS, clock, count, duration } from '../show/words.ts';
 import type { Bridge } from '../standing.ts';
 import type { Said, Stretch } from '../wire/protocol.ts';
 import { note } from './notes.ts';
@@ -12,11 +12,11 @@ interface Answer extends vscode.QuickPickItem {
   state: Said | undefined;
 }
 
-const ANSWERS: Answer[] = [
-  { label: '$(question) Stuck', state: 'stuck' },
-  { label: '$(check) Fine', state: 'progress' },
-  { label: '$(target) In flow', state: 'flow' },
-  { label: '$(bell) Interrupted', state: 'interrupted' },
+const CHOICES: Answer[] = [
+  ...(['stuck', 'progress', 'flow', 'interrupted'] as const).map((state) => ({
+    label: ANSWERS[state],
+    state,
+  })),
   { label: 'Skip', state: undefined },
 ];
 
@@ -53,7 +53,7 @@ async function goThrough(bridge: Bridge, stretches: readonly Stretch[]): Promise
   for (const [place, stretch] of stretches.entries()) {
     const title = `How did it go? (${place + 1} of ${stretches.length})`;
     const asked = { ...STAYING, title, placeHolder: facts(stretch) };
-    const answer = await vscode.window.showQuickPick(ANSWERS, asked);
+    const answer = await vscode.window.showQuickPick(CHOICES, asked);
     const since = answer?.state === 'stuck' ? await onset(stretch) : stretch.since;
     if (!answer || since === undefined) {
       break;

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { type CancellationToken, CancellationTokenSource } from 'vscode-jsonrpc';
 import type { Bridge } from '../standing.ts';
 import type { Probe, Said } from '../wire/protocol.ts';
-import { harmless } from './words.ts';
+import { ANSWERS, harmless } from './words.ts';
 
 /** As long as a breakpoint's question makes sense. */
 const WAIT_MS = 600_000;
@@ -13,13 +13,6 @@ const WAIT_MS = 600_000;
 const PRIORITY = 9;
 
 const COMMAND = 'pulsedev.answerProbe';
-
-const WORDS: Record<Said, string> = {
-  stuck: 'Stuck',
-  progress: 'Making progress',
-  flow: 'In flow',
-  interrupted: 'Interrupted',
-};
 
 interface Choice extends vscode.QuickPickItem {
   said?: Said;
@@ -68,7 +61,7 @@ export class Probes {
   /** Show a question until it is answered, taken back, followed by another, or too old. */
   async ask(probe: Probe, token: CancellationToken): Promise<Said | undefined> {
     this.#asked?.end();
-    const choices = probe.choices.filter((choice) => choice in WORDS);
+    const choices = probe.choices.filter((choice) => choice in ANSWERS);
     if (token.isCancellationRequested || choices.length === 0) {
       return undefined;
     }
@@ -99,7 +92,7 @@ export class Probes {
     }
     const { title, choices, over } = asked;
     const items: Choice[] = [
-      ...choices.map((said) => ({ label: WORDS[said], said })),
+      ...choices.map((said) => ({ label: ANSWERS[said], said })),
       { label: '', kind: vscode.QuickPickItemKind.Separator },
       NO_MORE,
     ];

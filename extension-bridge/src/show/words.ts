@@ -6,7 +6,7 @@
  */
 
 import type { Standing } from '../standing.ts';
-import type { Reason, State, StateName, Summary } from '../wire/protocol.ts';
+import type { Reason, Said, State, StateName, Summary } from '../wire/protocol.ts';
 
 const MINUTE_S = 60;
 const HOUR_S = 3600;
@@ -34,6 +34,14 @@ const STATES: Record<StateName, { icon: string; word: string; name: string }> = 
   flow: { icon: 'target', word: 'Flow', name: 'In flow' },
   away: { icon: 'coffee', word: 'Away', name: 'Away' },
   paused: { icon: 'debug-pause', word: 'Paused', name: 'Paused' },
+};
+
+/** What people say of themselves, in their words. */
+export const ANSWERS: Record<Said, string> = {
+  stuck: 'Stuck',
+  progress: 'Making progress',
+  flow: 'In flow',
+  interrupted: 'Interrupted',
 };
 
 /** The state's name as a person would say it. */

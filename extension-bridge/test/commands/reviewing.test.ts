@@ -33,7 +33,7 @@ async function reviewed(stretches: Stretch[], ...labels: (string | undefined)[])
 }
 
 test('a review asks of one stretch after the other, and keeps each answer with its time', async () => {
-  const said = await reviewed([STRETCH, LATER], '$(target) In flow', '$(check) Fine');
+  const said = await reviewed([STRETCH, LATER], 'In flow', 'Making progress');
   assert.deepEqual(said, [
     { state: 'flow', source: 'review', at: STRETCH.until, since: STRETCH.since },
     { state: 'progress', source: 'review', at: LATER.until, since: LATER.since },
@@ -58,20 +58,20 @@ test('whoever was stuck says since when: all the time, later, or before it', asy
     onsets(LATER).map(({ label }) => label),
     ['All the time, since 10:00', 'Since 10:05', 'Since 09:55', 'Since 09:45', 'Since 09:30'],
   );
-  const [said] = await reviewed([STRETCH], '$(question) Stuck', 'Since 09:10');
+  const [said] = await reviewed([STRETCH], 'Stuck', 'Since 09:10');
   const since = NINE + 10 * MINUTE_MS;
   assert.deepEqual(said, { state: 'stuck', source: 'review', at: STRETCH.until, since });
 });
 
 test('a stretch that is skipped is not said, and a list that is closed ends the review', async () => {
   const all = [STRETCH, STRETCH, STRETCH, STRETCH];
-  const said = await reviewed(all, 'Skip', '$(bell) Interrupted', undefined);
+  const said = await reviewed(all, 'Skip', 'Interrupted', undefined);
   assert.equal(said.length, 1);
   assert.deepEqual(window.notes, ['$(check) Noted: 1 answer.']);
 });
 
 test('a list of onsets that is closed says nothing', async () => {
-  assert.deepEqual(await reviewed([STRETCH, LATER], '$(question) Stuck', undefined), []);
+  assert.deepEqual(await reviewed([STRETCH, LATER], 'Stuck', undefined), []);
   assert.equal(window.notes.length, 0);
 });
 
