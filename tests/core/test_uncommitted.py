@@ -140,7 +140,7 @@ def edit(activity: Activity, at: float, chars: int) -> None:
 
 STEP = st.tuples(
     st.sampled_from(("edit", "commit", "break", "dump")),
-    st.integers(0, 2**63 - 1) | st.integers(0, 50),
+    st.integers(0, 2**40) | st.integers(0, 50),  # a double counts such sums exactly
 )
 
 
