@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from math import exp, inf, nextafter
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +38,7 @@ EQUAL = 1e-9
 NAMES = {"stuck": ModelName.STUCK, "flow": ModelName.FLOW, "anomaly": ModelName.ANOMALY}
 
 
+@cache
 def made(which: str) -> Made:
     """Return a model that was trained on two weeks of a made-up person."""
     dataset = synthetic(days=14, turns=60, seed=3)

@@ -146,7 +146,7 @@ def test_killed_at_any_moment(folder: Path) -> None:
     """A champion that was there can be loaded after every kill, and the rows are gone on with."""
     shelf, some = Shelf(folder / "models"), random.Random(7)  # noqa: S311 - no secret
     result(folder, models="anomaly_detection")
-    for _ in range(6):
+    for _ in range(4):
         child = begun(folder, models="anomaly_detection,stuck_detection")
         time_left, deadline = some.uniform(0.0, 1.5), time.monotonic() + PATIENCE
         assert child.stdout
