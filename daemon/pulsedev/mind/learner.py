@@ -59,14 +59,16 @@ BY_ITSELF = REPORTS | {Kind.ERROR_OCCURRED.value}
 class Learner:
     """The models of one process that shares a store."""
 
-    def __init__(self, folder: Path, thread: StoreThread, bus: Bus) -> None:
+    def __init__(
+        self, folder: Path, thread: StoreThread, bus: Bus, supervisor: Supervisor | None = None
+    ) -> None:
         self.settings, self.budget = TrainingSettings(), 2
         self.troubles: list[str] = []
         """Lines that the user has not been told."""
         self.shelf = Shelf(folder / "models")
         self._folder, self._thread, self._bus = folder, thread, bus
         self._models = Models(self.shelf)
-        self._supervisor = Supervisor()
+        self._supervisor = supervisor or Supervisor()
         self._scheduled = False
         """Whether what runs was not asked for, and so waits for the user."""
         self._looking: asyncio.Task[Found | None] | None = None
