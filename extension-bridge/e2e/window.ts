@@ -221,7 +221,8 @@ export class Window {
 
   async screenshot(name: string): Promise<void> {
     mkdirSync(RESULTS, { recursive: true });
-    await this.page.screenshot({ path: join(RESULTS, `${name}.png`) });
+    const path = join(RESULTS, `${name}.png`);
+    await this.page.screenshot({ path, animations: 'disabled' });
   }
 
   /** Close the window as a user closes a tab. */

@@ -12,13 +12,14 @@ import pytest_asyncio
 from tests.learn import trainee
 
 from pulsedev.core.events import EventBatch, Kind
+from pulsedev.core.models import ModelName
 from pulsedev.core.session import Session
 from pulsedev.core.stimuli import Arrived
 from pulsedev.core.training import TrainingSettings
-from pulsedev.learn.supervisor import Supervisor
+from pulsedev.learn.supervisor import End, Ended, Supervisor
 from pulsedev.mind import standing
 from pulsedev.mind.bus import Bus
-from pulsedev.mind.learner import Learner
+from pulsedev.mind.learner import Learner, said
 from pulsedev.mind.thread import StoreThread
 
 if TYPE_CHECKING:
@@ -109,3 +110,22 @@ async def test_not_given_up_for_what_comes_by_itself(idle: Idle) -> None:
     assert await idle.tick(NOW)
     idle.learner.saw([events(1, NOW, Kind.ERROR_OCCURRED)])
     assert not idle.supervisor.wait(0.0)
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "line"),
+    [
+        ([], "there is not enough to learn from yet: more work"),
+        (["too_little", "too_little"], "there is not enough to learn from yet: 3 more labels"),
+        (["too_little", "shadow"], "trained; what judges stays"),
+        (["promoted", "shadow"], "trained; new in use: stuck_detection"),
+    ],
+)
+async def test_what_came_of_it_in_a_line(outcomes: list[str], line: str) -> None:
+    """Whoever asked for a training is told what came of it, and what is missing if nothing did."""
+    names = list(ModelName)
+    models = [
+        {"model": name.value, "outcome": outcome, "why": "3 more labels"}
+        for name, outcome in zip(names, outcomes, strict=False)
+    ]
+    assert said(Ended(End.DONE, {"models": models}, 1.0)).startswith(line)

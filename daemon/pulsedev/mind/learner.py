@@ -234,6 +234,10 @@ def said(ended: Ended) -> str:
     told = ended.result.get("models")
     if ended.end is not End.DONE or not isinstance(told, list):
         return WORDS[ended.end]
+    learned = [one for one in told if one.get("outcome") != "too_little"]
+    if not learned:
+        needed = next((str(one.get("why")) for one in told), "more work")
+        return f"there is not enough to learn from yet: {needed}"
     promoted = [one["model"] for one in told if one.get("outcome") == "promoted"]
     if not promoted:
         return "trained; what judges stays, as nothing is better than it by more than chance"
