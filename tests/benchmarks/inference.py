@@ -3,13 +3,13 @@
 The argument is the folder ``abb_blaze``: the models are trained on a busy month of real work with
 labels at random, so that their trees are as large as they get. Each row goes through our three
 models, and through scikit-learn's own from the bundles, with the steps before them, in turn in the
-same run. A ticker on a loop tells by how much models that are read beside it delay a tick.
+same run. ``swaps.py`` tells by how much models that are read beside a loop delay a tick.
 """
 
 from __future__ import annotations
 
-import asyncio
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import joblib
 import numpy as np
+from tests.benchmarks import swaps
 from tests.benchmarks.learning import busiest, fill, train
 
 from pulsedev.core.features import SCHEMA
@@ -43,8 +44,6 @@ ROWS = 2_000
 EVERY = 20
 """Of so many rows the peer judges one: it takes fifty times as long."""
 
-TICK_S = 0.01
-SWAPS = 10
 MICRO, MILLI = 1e6, 1e3
 TREES = (ModelName.STUCK, ModelName.FLOW, ModelName.ANOMALY)
 
@@ -100,30 +99,6 @@ def spread(seconds: list[float]) -> str:
     return f"{middle * MICRO:,.0f} us ({low * MICRO:,.0f} to {high * MICRO:,.0f})"
 
 
-async def delays(models: Models | None) -> float:
-    """Return the largest delay of a tick in seconds, while models are read again and again."""
-    worst, stop = 0.0, asyncio.Event()
-
-    async def tick() -> None:
-        nonlocal worst
-        due = asyncio.get_running_loop().time() + TICK_S
-        while not stop.is_set():
-            await asyncio.sleep(max(due - asyncio.get_running_loop().time(), 0.0))
-            worst = max(worst, asyncio.get_running_loop().time() - due)
-            due = max(due + TICK_S, asyncio.get_running_loop().time())
-
-    ticking = asyncio.ensure_future(tick())
-    for _ in range(SWAPS):
-        if models is None:
-            await asyncio.sleep(0.3)
-        else:
-            models.forget()
-            await asyncio.to_thread(models.news)
-    stop.set()
-    await ticking
-    return worst
-
-
 def main() -> None:
     """Print what it costs."""
     warnings.simplefilter("ignore")
@@ -148,8 +123,7 @@ def main() -> None:
         began = time.perf_counter()
         models.news()
         print(f"all models read in {(time.perf_counter() - began) * MILLI:.0f} ms")
-        for word, each in (("no swap", None), (f"{SWAPS} swaps", models)):
-            print(f"longest delay of a tick, {word}: {asyncio.run(delays(each)) * MILLI:.1f} ms")
+        subprocess.run([sys.executable, swaps.__file__, home], check=True)  # noqa: S603 - our own
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import sys
 from pathlib import Path
@@ -20,6 +21,9 @@ log = logging.getLogger(__name__)
 LOG_FILE = "daemon.log"
 """Below the log folder; all windows' daemons share it, so each line has a process number."""
 
+SWITCH_EVERY_S = 0.001
+"""Seconds after which a thread that reads models lets the loop go on; Python's own 5 ms would show
+in every answer that falls into such a moment."""
 
 AT_A_TERMINAL = (
     "pulsedev: waiting for an LSP client on stdin; an editor starts this (Ctrl+C ends it,"
@@ -43,6 +47,7 @@ def run(args: argparse.Namespace) -> int:
     from pulsedev import service  # noqa: PLC0415
 
     faults.contain()
+    be_prompt()
     if sys.stdin and sys.stdin.isatty():
         sys.stderr.write(AT_A_TERMINAL)
     logs.configure(args.log_level, args.log_file or _log_file())
@@ -52,6 +57,14 @@ def run(args: argparse.Namespace) -> int:
         log.warning("document numbers hold for this run only: %s", key.trouble)
     folder = paths.data_folder()
     return service.run_on_stdio(lambda: service.Service(folder=folder, recorder=recorder), key.hex)
+
+
+def be_prompt() -> None:
+    """Keep what else this process does from holding up its loop."""
+    sys.setswitchinterval(SWITCH_EVERY_S)
+    # What was imported is never garbage; looking through it takes longer than all else here.
+    gc.collect()
+    gc.freeze()
 
 
 def _log_file() -> Path | None:
