@@ -16,13 +16,15 @@ nox.options.reuse_existing_virtualenvs = True
 BRIDGE = Path("extension-bridge")
 DEV_LOCK = "requirements-dev.txt"
 BRIDGE_LOCK = "requirements-extension.txt"
+BENCH_LOCK = "requirements-bench.txt"
 LOCKS = {
     "requirements.txt": ["pyproject.toml"],
     DEV_LOCK: ["pyproject.toml", "--group", "dev"],
     BRIDGE_LOCK: ["pyproject.toml", "--group", "extension"],
+    BENCH_LOCK: ["pyproject.toml", "--group", "bench"],
     ".ci/requirements.txt": ["--group", "ci"],
 }
-"""What is pinned in which file. The three are made together, so they agree."""
+"""What is pinned in which file. They are made together, so they agree."""
 
 
 def install(session: nox.Session, *, project: bool, lock: str = DEV_LOCK) -> None:
@@ -86,12 +88,18 @@ def tests(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def bench(session: nox.Session) -> None:
-    """Speed and memory, each beside a peer measured in the same run where there is one."""
+    """Speed and memory beside peers, as one table; ``-- --write`` renews BENCHMARKS.md."""
+    install(session, project=True, lock=BENCH_LOCK)
+    session.run("python", "-m", "tests.benchmarks", *session.posargs)
+
+
+@nox.session(default=False)
+def bench_more(session: nox.Session) -> None:
+    """Measure a daemon's life, and with the folder of a data set behind ``--`` a year of it."""
     install(session, project=True)
-    for what in ("startup", "frames", "ticks", "cost"):
-        session.run("python", f"tests/benchmarks/{what}.py")
-    if session.posargs:  # the folder of a data set, which is not in the repository
-        session.run("python", "tests/benchmarks/store.py", *session.posargs)
+    session.run("python", "-m", "tests.benchmarks.cost")
+    for what in ("store", "learning", "inference") if session.posargs else ():
+        session.run("python", "-m", f"tests.benchmarks.{what}", *session.posargs)
 
 
 @nox.session(default=False)

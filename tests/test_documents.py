@@ -161,6 +161,7 @@ def test_locks_hold_what_is_declared() -> None:
         "requirements.txt": runtime,
         "requirements-dev.txt": [*runtime, *groups["dev"]],
         "requirements-extension.txt": [*runtime, *groups["extension"]],
+        "requirements-bench.txt": [*runtime, *groups["bench"]],
         ".ci/requirements.txt": groups["ci"],
     }
     for lock, declared in wanted.items():
