@@ -1,7 +1,7 @@
-"""What a frame of 200 events costs, against ``msgpack.unpackb`` alone and against stock pygls.
+"""What a frame of 200 events costs in one process, without pipes, disk and threads.
 
-All in one process, each row in turn, medians over the rounds: our path from bytes to the waiting
-batch, the bare decoding of the same bytes, and pygls' own path for the same events as JSON rows.
+Our path from bytes to the waiting batch, the bare decoding of the same bytes, and pygls' own path
+for the same events as JSON rows; ``stdio.py`` has the same through real processes.
 """
 
 from __future__ import annotations
@@ -9,48 +9,39 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import statistics
-import sys
-import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgpack  # type: ignore[import-untyped]  # it ships no stubs
 from pygls.lsp.server import LanguageServer
+from tests.benchmarks.events import as_rows, chosen, notification, wire_rows
+from tests.benchmarks.row import Row, Side, against
+from tests.benchmarks.turns import MICRO, in_turn
 
 from pulsedev.rpc.frames import Encoding, Frame, FrameParser
 from pulsedev.rpc.server import PulseServer
 from pulsedev.service import Service
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
-EVENTS = 200
-ROUNDS = 400
+GROUP = "A frame of 200 events in one process"
+NOTE = "In memory, without pipe, disk or threads; says where the time of the real process goes."
 
-COLUMNS = ("t", "kind", "doc", "a", "b", "c")
-ROWS = [(7 * index, 1, 2**51 + index % 5, index % 3, 0, 0) for index in range(EVENTS)]
+EVENTS, ROUNDS = 200, 200
+NOW = 1_700_000_000
+ROWS = wire_rows(chosen(1), EVENTS)
 
-
-def _batch() -> dict[str, Any]:
-    columns = {
-        name: list(column) for name, column in zip(COLUMNS, zip(*ROWS, strict=True), strict=True)
-    }
-    params = {"seq": 1, "t0": 1_700_000_000_000, **columns}
-    return {"jsonrpc": "2.0", "method": "pulsedev/events", "params": params}
+BARE, STOCK = "msgpack.unpackb alone", "stock pygls, JSON rows"
 
 
-def _as_rows() -> dict[str, Any]:
-    rows = [dict(zip(COLUMNS, row, strict=True)) for row in ROWS]
-    return {"jsonrpc": "2.0", "method": "pulsedev/events", "params": {"events": rows}}
-
-
-async def _ours(encoding: Encoding) -> Callable[[], object]:
-    service = Service(clock=lambda: 1_700_000_002.0)
+async def ours(encoding: Encoding) -> Callable[[], object]:
+    """Return our path, from bytes to the batch that waits for the next tick."""
+    service = Service(clock=lambda: NOW + 10.0)
     await service.tick()
     server = PulseServer(service, "00")
     initialize = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"capabilities": {}}}
     server.protocol.receive(Frame.of(initialize, encoding))
-    data = bytes(Frame.of(_batch(), encoding))
+    data = bytes(Frame.of(notification(ROWS, 1, NOW * 1000), encoding))
     parser = FrameParser()
 
     def run() -> None:
@@ -60,10 +51,11 @@ async def _ours(encoding: Encoding) -> Callable[[], object]:
     return run
 
 
-def _stock() -> Callable[[], object]:
+def stock() -> Callable[[], object]:
+    """Return pygls' own path for the same events as JSON rows."""
     server = LanguageServer("stock", "0")
     server.feature("pulsedev/events")(lambda _: None)
-    body = json.dumps(_as_rows())
+    body = json.dumps(as_rows(ROWS))
     protocol = server.protocol
 
     def run() -> None:
@@ -72,31 +64,29 @@ def _stock() -> Callable[[], object]:
     return run
 
 
-def _bare() -> Callable[[], object]:
-    body = Frame.of(_batch(), Encoding.MSGPACK).body
+def bare() -> Callable[[], object]:
+    """Return the decoding of the same bytes, the least that any server must do."""
+    body = Frame.of(notification(ROWS, 1, NOW * 1000), Encoding.MSGPACK).body
     return lambda: msgpack.unpackb(body)
 
 
-async def main() -> int:
-    """Print the medians in microseconds."""
+async def _rows() -> list[Row]:
     logging.getLogger("pygls").setLevel(logging.CRITICAL)  # the answers have nowhere to go
+    columns, as_json = "MessagePack columns", "JSON columns"
     paths = {
-        "msgpack.unpackb alone": _bare(),
-        "pulsedev, MessagePack columns": await _ours(Encoding.MSGPACK),
-        "pulsedev, JSON columns": await _ours(Encoding.JSON),
-        "stock pygls, JSON rows": _stock(),
+        BARE: bare(),
+        columns: await ours(Encoding.MSGPACK),
+        as_json: await ours(Encoding.JSON),
+        STOCK: stock(),
     }
-    found: dict[str, list[float]] = {name: [] for name in paths}
-    for _ in range(ROUNDS):
-        for name, run in paths.items():
-            start = time.perf_counter()
-            run()
-            found[name].append((time.perf_counter() - start) * 1e6)
-    for name, times in found.items():
-        quartiles = statistics.quantiles(times, n=4)
-        print(f"{name:30} {quartiles[1]:9.1f} us  ({quartiles[0]:.1f} to {quartiles[2]:.1f})")
-    return 0
+    found = in_turn(paths, ROUNDS, scale=MICRO)
+    return [
+        against(GROUP, name, "us", found[name], Side(peer, found[peer]), note=NOTE)
+        for name in (columns, as_json)
+        for peer in (STOCK, BARE)
+    ]
 
 
-if __name__ == "__main__":
-    sys.exit(asyncio.run(main()))
+def rows() -> Iterator[Row]:
+    """Measure the paths in turn."""
+    yield from asyncio.run(_rows())
