@@ -7,6 +7,7 @@ import os
 import select
 import subprocess
 import sys
+import time
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -21,6 +22,9 @@ PULSEDEV = (sys.executable, "-m", "pulsedev", "serve")
 STOCK = (sys.executable, str(Path(__file__).with_name("stock.py")))
 
 CHUNK = 65_536
+
+QUIET_S, QUIET_SHARE = 1.2, 0.05
+"""Seconds in which a quiet server takes less than this share of a core; ours ticks each second."""
 
 PATIENCE_S = 60.0
 """Seconds without a word after which a server is taken for dead."""
@@ -97,6 +101,20 @@ class Server:
                 raise RuntimeError("the server is gone")
             self._waiting += [frame.message() for frame in self._parser.feed(chunk)]
         return self._waiting.pop(0)
+
+    def processor_s(self) -> float:
+        """Return the seconds of processor time that all its threads have had (Linux only)."""
+        tasks = Path(f"/proc/{self.process.pid}/task").iterdir()
+        return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e9
+
+    def settle(self) -> None:
+        """Wait until it has nothing to do any more."""
+        until = time.perf_counter() + PATIENCE_S
+        while time.perf_counter() < until:
+            before = self.processor_s()
+            time.sleep(QUIET_S)
+            if self.processor_s() - before < QUIET_S * QUIET_SHARE:
+                return
 
     def resident_mib(self) -> float:
         """Return the MiB that it has in memory, as the kernel counts them (Linux only)."""

@@ -16,7 +16,7 @@ import msgpack  # type: ignore[import-untyped]  # it ships no stubs
 from tests.benchmarks.events import as_rows, chosen, notification, wire_rows
 from tests.benchmarks.row import Row, Side, against
 from tests.benchmarks.servers import PULSEDEV, STOCK, running
-from tests.benchmarks.turns import MILLI, in_turn
+from tests.benchmarks.turns import MICRO, MILLI, in_turn
 
 from pulsedev.rpc.frames import Encoding, Frame
 
@@ -29,11 +29,14 @@ GROUP = "Events through the real process"
 SOON = "From a frame on stdin to the state on stdout"
 
 EVENTS = 200
-BATCHES = 200
+BATCHES = 100
 """In a round, for ours and for the bare decoding."""
-STOCK_BATCHES = 20
+STOCK_BATCHES = 10
 """For the peer, which takes long enough."""
-ROUNDS, LABELS = 11, 30
+ROUNDS, LABELS = 9, 40
+
+SPAN_MS = 5_000
+"""Milliseconds before now in which the events of a round begin; a batch spans about four seconds."""
 
 LIMIT, PEER = "msgpack.unpackb alone", "stock pygls, JSON rows"
 DISK, MEMORY = "kept on disk", "kept in memory"
@@ -42,9 +45,13 @@ GOALS = {PEER: 100.0, LIMIT: 1 / 3}
 
 NOTE = (
     f"{BATCHES} batches of {EVENTS} events a round over a pipe, until a last request is answered"
-    " and, on disk, all is written; meanwhile the daemon also judges what came before."
+    " and, on disk, all is written; the judging follows with the next tick and is not in this time."
     f" The peer gets {STOCK_BATCHES} batches a round as one object an event and keeps them in a"
     " list. unpackb decodes our bodies in a loop and does nothing with them."
+)
+WORK_NOTE = (
+    "Processor time of all threads from the first byte until the process is quiet again, the"
+    " judging and what goes on meanwhile included."
 )
 LABEL_NOTE = (
     "A label given by hand, until the corrected state is shown. The peer echoes the label and"
@@ -52,20 +59,56 @@ LABEL_NOTE = (
 )
 
 
-def _batches(seed: int) -> list[dict[str, object]]:
-    some, t0 = chosen(seed), round(time.time() * 1000) - 10_000
-    return [notification(wire_rows(some, EVENTS), seq, t0) for seq in range(1, BATCHES + 1)]
+class Load:
+    """What one server is sent in a round, made anew each time, as it happened just now."""
+
+    def __init__(self, server: Server, batches: int, question: str) -> None:
+        self.server, self.batches, self.question = server, batches, question
+        self.some = chosen(1)
+        self.data = b""
+        self.work_us: list[float] = []
+        """Processor time for each event of a round, until the server was quiet again."""
+        self._sent, self._before = 0, 0.0
+
+    @property
+    def events(self) -> int:
+        """Events in a round."""
+        return self.batches * EVENTS
+
+    def prepare(self) -> None:
+        """Let the round before come to its end, and make the next."""
+        self.server.settle()
+        spent = self.server.processor_s()
+        if self._sent:
+            self.work_us.append((spent - self._before) / self.events * MICRO)
+        self._sent += 1
+        t0 = round(time.time() * 1000) - SPAN_MS
+        rows = (wire_rows(self.some, EVENTS) for _ in range(self.batches))
+        if self.server.encoding is Encoding.MSGPACK:
+            made = [notification(each, seq, t0) for seq, each in enumerate(rows, start=1)]
+        else:
+            made = [as_rows(each) for each in rows]
+        self.data = b"".join(bytes(Frame.of(each, self.server.encoding)) for each in made)
+        self._before = self.server.processor_s()
+
+    def __call__(self) -> None:
+        """Send it, and wait for the answer to a last request."""
+        self.server.write(self.data)
+        self.server.request(self.question, {})
+
+    def check(self) -> None:
+        """Make sure that all was kept: a benchmark that loses events measures nothing."""
+        self.prepare()
+        kept = self.server.request("pulsedev/data/summary", {})["events"]
+        if kept != (self._sent - 1) * self.events:
+            raise RuntimeError(f"{kept} of {(self._sent - 1) * self.events} events were kept")
 
 
-def _through(server: Server, data: bytes, question: str) -> Callable[[], object]:
-    def run() -> None:
-        server.write(data)
-        server.request(question, {})
+def _bare() -> Callable[[], object]:
+    some = chosen(1)
+    batches = [notification(wire_rows(some, EVENTS), 1, 0) for _ in range(BATCHES)]
+    bodies = [Frame.of(batch, Encoding.MSGPACK).body for batch in batches]
 
-    return run
-
-
-def _bare(bodies: list[bytes]) -> Callable[[], object]:
     def run() -> None:
         for body in bodies:
             msgpack.unpackb(body)
@@ -73,31 +116,23 @@ def _bare(bodies: list[bytes]) -> Callable[[], object]:
     return run
 
 
-def _lost(server: Server, rounds: int) -> None:
-    """Make sure that all was kept: a benchmark that loses events measures nothing."""
-    kept = server.request("pulsedev/data/summary", {})["events"]
-    if kept != rounds * BATCHES * EVENTS:
-        raise RuntimeError(f"{kept} of {rounds * BATCHES * EVENTS} events were kept")
-
-
 def _rates(disk: Server, memory: Server, stock: Server) -> Iterator[Row]:
-    frames = [Frame.of(message, Encoding.MSGPACK) for message in _batches(1)]
-    data = b"".join(map(bytes, frames))
-    some = chosen(1)
-    told = b"".join(
-        bytes(Frame.of(as_rows(wire_rows(some, EVENTS)), Encoding.JSON))
-        for _ in range(STOCK_BATCHES)
-    )
-    works = {
-        DISK: _through(disk, data, "pulsedev/data/summary"),
-        MEMORY: _through(memory, data, "pulsedev/data/summary"),
-        PEER: _through(stock, told, "stock/kept"),
-        LIMIT: _bare([frame.body for frame in frames]),
+    loads = {
+        DISK: Load(disk, BATCHES, "pulsedev/data/summary"),
+        MEMORY: Load(memory, BATCHES, "pulsedev/data/summary"),
+        PEER: Load(stock, STOCK_BATCHES, "stock/kept"),
     }
-    seconds = in_turn(works, ROUNDS)
-    _lost(disk, ROUNDS + 1)
-    events = {name: EVENTS * (STOCK_BATCHES if name == PEER else BATCHES) for name in works}
-    found = {name: [events[name] / one for one in seconds[name]] for name in works}
+
+    def before(name: str) -> None:
+        if name in loads:
+            loads[name].prepare()
+
+    seconds = in_turn({**loads, LIMIT: _bare()}, ROUNDS, before=before)
+    for name in (DISK, MEMORY):
+        loads[name].check()
+    loads[PEER].prepare()
+    events = {name: load.events for name, load in loads.items()} | {LIMIT: BATCHES * EVENTS}
+    found = {name: [events[name] / one for one in seconds[name]] for name in seconds}
     for name in (DISK, MEMORY):
         for peer, goal in GOALS.items():
             side = Side(peer, found[peer])
@@ -105,6 +140,9 @@ def _rates(disk: Server, memory: Server, stock: Server) -> Iterator[Row]:
     as_batches = {name: [one / EVENTS for one in found[name]] for name in (DISK, LIMIT)}
     side = Side(LIMIT, as_batches[LIMIT])
     yield against(GROUP, f"batches, {DISK}", "batches/s", as_batches[DISK], side, note=NOTE)
+    work = {name: load.work_us[-ROUNDS:] for name, load in loads.items()}
+    name = "work for an event, judged and kept"
+    yield against(GROUP, name, "us", work[DISK], Side(PEER, work[PEER]), note=WORK_NOTE)
 
 
 def _labelled(server: Server) -> Callable[[], object]:

@@ -20,18 +20,25 @@ def timed(work: Callable[[], object]) -> float:
 
 
 def in_turn(
-    works: Mapping[str, Callable[[], object]], rounds: int, *, per: float = 1.0, scale: float = 1.0
+    works: Mapping[str, Callable[[], object]],
+    rounds: int,
+    *,
+    scale: float = 1.0,
+    before: Callable[[str], object] = lambda _: None,
 ) -> dict[str, list[float]]:
-    """Return what each work took in each round, by so many parts and in a unit of seconds.
+    """Return what each work took in each round, in a unit of seconds.
 
-    A round before them counts for nothing: it fills the caches. Garbage of one is no cost of the
-    next, so it is collected between them.
+    A round ahead of them counts for nothing: it fills the caches. ``before`` is called with the
+    name of a work ahead of each, and takes no part in its time.
     """
+    gc.collect()
+    gc.freeze()  # what was imported is no garbage of what is measured
     found: dict[str, list[float]] = {name: [] for name in works}
     for number in range(rounds + 1):
         for name, work in works.items():
-            gc.collect()
-            took = timed(work) / per * scale
+            before(name)
+            took = timed(work) * scale
             if number:
                 found[name].append(took)
+    gc.unfreeze()
     return found
