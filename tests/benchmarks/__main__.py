@@ -36,7 +36,7 @@ BENCHMARKS = {
     "frames": "the same in one process",
     "features": "features",
     "ticks": "ticks",
-    "inference": "inference",
+    "judging": "inference",
     "taking_in": "the store",
     "growth": "growth",
     "training": "training",
