@@ -60,9 +60,7 @@ def measure(names: Sequence[str]) -> Report:
             sys.stderr.write(f" not measured: {why}")
         sys.stderr.write(f" {time.perf_counter() - since:.0f} s\n")
     took = round(time.perf_counter() - began, 1)
-    return Report(
-        report.date, took, report.machine, report.versions, report.rows, report.missing
-    )
+    return Report(report.date, took, report.machine, report.versions, report.rows, report.missing)
 
 
 def write(report: Report) -> None:

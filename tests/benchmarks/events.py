@@ -43,7 +43,8 @@ def chosen(seed: int) -> Random:
 def wire_rows(some: Random, count: int) -> list[tuple[int, ...]]:
     """Draw events as a client counts them: milliseconds, kind, document, a, b, c."""
     files = [some.getrandbits(51) for _ in range(FILES)]
-    made, at, file = [], 0, files[0]
+    made: list[tuple[int, ...]] = []
+    at, file = 0, files[0]
     for _ in range(count):
         kind = some.choice(TYPICAL)
         if kind == Kind.FILE_OPENED:

@@ -93,7 +93,8 @@ def river(events: list[Seen], table: list[list[float]], step: float) -> Callable
             for column, one in plain:
                 one.update(values[column])
             if event.time >= due:
-                [one.get() for _, one in (*timely, *plain)]
+                for _, one in (*timely, *plain):
+                    one.get()
                 due = event.time + step
 
     return run

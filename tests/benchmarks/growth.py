@@ -9,14 +9,13 @@ from __future__ import annotations
 import tempfile
 from contextlib import closing
 from dataclasses import replace
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.benchmarks.events import MONDAY, batched, days
 from tests.benchmarks.features import SIGNALS, seen
 from tests.benchmarks.row import Row, Side, against
-from tests.benchmarks.ticks import busy
+from tests.benchmarks.ticks import START_MS, busy
 from tests.benchmarks.turns import MICRO, in_turn
 
 from pulsedev.core.activity import Activity
@@ -47,7 +46,9 @@ TIDY_DAYS = 5
 DAY_S = 86_400.0
 
 SPAN_NOTE = f"Spans of up to fifteen minutes that hold {SPARSE} or {DENSE} events a second."
-DAY_NOTE = f"A minute of eight events a second with its ticks, in the first and after {DAY_HOURS} hours."
+DAY_NOTE = (
+    f"A minute of eight events a second with its ticks, in the first and after {DAY_HOURS} hours."
+)
 STORE_NOTE = (
     f"With one working day in the store and with {YEAR_DAYS}, about a million events, tidied as the"
     " daemon does."
@@ -74,15 +75,19 @@ def _minutes(after_s: int) -> Callable[[], object]:
     """Return a session that goes on by a minute whenever it is called."""
     session = Session()
     arrivals = in_batches(busy(1, after_s + (PARTS + 2) * PART_S))
-    for arrived in islice(arrivals, after_s):
-        session.handle(arrived)
-        session.handle(Tick(arrived.at + 0.01))
+    now = START_MS / 1000
 
-    def run() -> None:
-        for arrived in islice(arrivals, PART_S):
+    def run(seconds: int = PART_S) -> None:
+        nonlocal now
+        now += seconds
+        for arrived in arrivals:
             session.handle(arrived)
             session.handle(Tick(arrived.at + 0.01))
+            if arrived.at >= now:
+                return
+        raise RuntimeError("no events are left")
 
+    run(after_s)
     return run
 
 
@@ -91,7 +96,9 @@ def day() -> Row:
     late, early = f"a minute after {DAY_HOURS} hours", "in the first hour"
     works = {late: _minutes(DAY_HOURS * HOUR_S), early: _minutes(10 * PART_S)}
     found = in_turn(works, PARTS, scale=MICRO)
-    return against(GROUP, late, "us", found[late], Side(early, found[early]), goal=FLAT, note=DAY_NOTE)
+    return against(
+        GROUP, late, "us", found[late], Side(early, found[early]), goal=FLAT, note=DAY_NOTE
+    )
 
 
 def _fill(store: DiskStore, count: int) -> list[Arrived]:

@@ -47,9 +47,9 @@ def picture(report: Report) -> str:
     scale = Scale([*values, *(row.goal for row in rows if row.goal)])
     groups = list(dict.fromkeys(row.group for row in rows))
     height = TOP + LINE * (len(rows) + len(groups)) + 12
+    what = 'role="img" aria-label="How many times better ours is than each peer"'
     lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img"'
-        ' aria-label="How many times better ours is than each peer">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" {what}>',
         f"<style>{STYLE}</style>",
         '<text class="h" x="8" y="18">How many times better ours is (line: the goal)</text>',
         *_axis(scale, height),

@@ -36,7 +36,7 @@ STOCK_BATCHES = 10
 ROUNDS, LABELS = 9, 40
 
 SPAN_MS = 5_000
-"""Milliseconds before now in which the events of a round begin; a batch spans about four seconds."""
+"""Milliseconds before now at which a round's events begin; a batch spans about four seconds."""
 
 LIMIT, PEER = "msgpack.unpackb alone", "stock pygls, JSON rows"
 DISK, MEMORY = "kept on disk", "kept in memory"

@@ -7,9 +7,7 @@ from typing import Any
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
-server = LanguageServer(
-    "stock", "0", text_document_sync_kind=types.TextDocumentSyncKind.None_
-)
+server = LanguageServer("stock", "0", text_document_sync_kind=types.TextDocumentSyncKind.None_)
 kept: list[Any] = []
 
 

@@ -6,6 +6,8 @@ import gc
 import time
 from typing import TYPE_CHECKING
 
+from tests.benchmarks.events import chosen
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -28,16 +30,17 @@ def in_turn(
 ) -> dict[str, list[float]]:
     """Return what each work took in each round, in a unit of seconds.
 
-    A round ahead of them counts for nothing: it fills the caches. ``before`` is called with the
-    name of a work ahead of each, and takes no part in its time.
+    A round ahead of them counts for nothing: it fills the caches. Each round has an order of its
+    own, drawn by its number, as each work finds what the one ahead of it left of the caches and the
+    disk. ``before`` is called with the name of a work ahead of it, and takes no part in its time.
     """
     gc.collect()
     gc.freeze()  # what was imported is no garbage of what is measured
     found: dict[str, list[float]] = {name: [] for name in works}
     for number in range(rounds + 1):
-        for name, work in works.items():
+        for name in chosen(number).sample(list(works), len(works)):
             before(name)
-            took = timed(work) * scale
+            took = timed(works[name]) * scale
             if number:
                 found[name].append(took)
     gc.unfreeze()
