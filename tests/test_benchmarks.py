@@ -65,7 +65,7 @@ def test_page_tells_what_was_missed_and_not_measured() -> None:
     page = document(REPORT)
     assert "1 of 2 goals are met." in page
     assert "- Speed: a rate, against peer: 0.5 instead of 2, which is 4.00 times too little" in page
-    assert "- *a thing, peer*: Why." in page
+    assert "- *a thing*: Why." in page
     assert "- Gone: no wheel" in page
 
 

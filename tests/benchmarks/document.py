@@ -80,18 +80,26 @@ def _around(row: Row) -> str:
 
 
 def _notes(rows: list[Row]) -> Iterator[str]:
-    notes: dict[str, list[str]] = {}
+    notes: dict[str, list[Row]] = {}
     for row in rows:
         if row.note:
-            notes.setdefault(row.note, []).append(f"{row.name}, {row.peer}".rstrip(", "))
-    if len(notes) == 1 and len(next(iter(notes.values()))) == len(rows):
-        yield from notes
-        yield ""
-        return
-    for note, names in notes.items():
-        yield f"- *{'; '.join(names)}*: {note}"
+            notes.setdefault(row.note, []).append(row)
+    for note, noted in notes.items():
+        yield note if len(noted) == len(rows) else f"- *{_named(noted, rows)}*: {note}"
     if notes:
         yield ""
+
+
+def _named(noted: list[Row], rows: list[Row]) -> str:
+    """Name the rows of a note, by what tells them from the others."""
+    others = {row.name for row in rows} - {row.name for row in noted}
+    names = {row.name for row in noted}
+    if len(others) + len(names) == len({(row.name, row.note) for row in rows}):
+        return "; ".join(dict.fromkeys(row.name for row in noted))
+    peers = {row.peer for row in noted}
+    if peers.isdisjoint(row.peer for row in rows if row not in noted):
+        return "; ".join(dict.fromkeys(row.peer for row in noted))
+    return "; ".join(f"{row.name}, {row.peer}" for row in noted)
 
 
 def _circumstances(report: Report) -> Iterator[str]:

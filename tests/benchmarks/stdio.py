@@ -46,8 +46,8 @@ GOALS = {PEER: 100.0, LIMIT: 1 / 3}
 NOTE = (
     f"{BATCHES} batches of {EVENTS} events a round over a pipe, until a last request is answered"
     " and, on disk, all is written; the judging follows with the next tick and is not in this time."
-    f" The peer gets {STOCK_BATCHES} batches a round as one object an event and keeps them in a"
-    " list. unpackb decodes our bodies in a loop and does nothing with them."
+    f" The peer gets {STOCK_BATCHES} batches a round as one object an event and only counts"
+    " them. unpackb decodes our bodies in a loop and does nothing with them."
 )
 WORK_NOTE = (
     "Processor time of all threads from the first byte until the process is quiet again, the"
@@ -120,7 +120,7 @@ def _rates(disk: Server, memory: Server, stock: Server) -> Iterator[Row]:
     loads = {
         DISK: Load(disk, BATCHES, "pulsedev/data/summary"),
         MEMORY: Load(memory, BATCHES, "pulsedev/data/summary"),
-        PEER: Load(stock, STOCK_BATCHES, "stock/kept"),
+        PEER: Load(stock, STOCK_BATCHES, "stock/seen"),
     }
 
     def before(name: str) -> None:
