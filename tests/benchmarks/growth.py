@@ -50,8 +50,8 @@ DAY_NOTE = (
     f"A minute of eight events a second with its ticks, in the first and after {DAY_HOURS} hours."
 )
 STORE_NOTE = (
-    f"With one working day in the store and with {YEAR_DAYS}, about a million events, tidied as the"
-    " daemon does."
+    f"With one working day in the store and with {YEAR_DAYS}, about a million events, tidied every"
+    " fifth day."
 )
 
 
