@@ -76,6 +76,7 @@ class Work:
         if self.activity is not None:
             here = self.activity
             self._past.uncommitted.end_stretch(here, here.clock.at(here.last))
+            self._past.reds.end_stretch(here.runs, here.clock.at(here.last))
             self._active_before = self.active_seconds
             self._unfocused = self.activity.left is not None
             # The errors that stand are not known any more, which is not the same as none.
@@ -133,6 +134,7 @@ class Work:
             "stays": self._past.stays.dump(),
             "rhythm": self._past.rhythm.dump(),
             "uncommitted": self._past.uncommitted.dump(),
+            "reds": self._past.reds.dump(),
             "signals": self._signals,
             "unfocused": self._unfocused,
             "active": self._active_before,
@@ -153,6 +155,7 @@ class Work:
         if "rhythm" in dumped:
             self._past.rhythm.load(dumped["rhythm"])
         self._past.uncommitted.load(dumped.get("uncommitted", ()))
+        self._past.reds.load(dumped.get("reds", ()))
         self._signals, self._unfocused = int(dumped["signals"]), bool(dumped["unfocused"])
         self._active_before = self._compared = float(dumped["active"])
         self._seat.load(dumped["seat"])
