@@ -34,8 +34,11 @@ LOOK_UP = (10.0, 120.0)
 BACK = 10.0
 """Seconds after a return in which the caret or a paste must come."""
 
+TOGETHER = 1.0
+"""Seconds; what follows sooner belongs to the same act, as the run to the save before it."""
+
 LATEST = 6
-"""Actions whose pauses say how somebody goes on at the moment."""
+"""Acts whose pauses say how somebody goes on at the moment."""
 
 HOUR = 3600.0
 
@@ -185,7 +188,8 @@ class Activity:
             ledger.mark(active)
         else:
             gap = event.time - self.last
-            self.gaps.append(gap)
+            if gap >= TOGETHER:
+                self.gaps.append(gap)
             active = self.clock.advance(event.time)
             ledger.mark_event(active)
             ledger.now[n.EVENTS] += 1
