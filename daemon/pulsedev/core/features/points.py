@@ -133,6 +133,13 @@ CLOCKS: tuple[Feature[Moment], ...] = (
         lambda m: m.past.reds.seconds(m.activity.runs, m.active),
     ),
     Feature(
+        "present_gap",
+        "s",
+        "time since the latest action",
+        OWN,
+        lambda m: m.active - m.activity.clock.at(m.activity.last),
+    ),
+    Feature(
         "last_gap",
         "s",
         "pause before the latest action",
