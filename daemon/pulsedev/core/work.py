@@ -14,7 +14,7 @@ from pulsedev.core.events import Kind
 from pulsedev.core.features import RAW, Past, new_baseline, vector
 from pulsedev.core.features.span import mask
 from pulsedev.core.hysteresis import warm
-from pulsedev.core.instructions import Compared
+from pulsedev.core.instructions import Compared, Looked
 from pulsedev.core.labels import PROVOKED, Source
 from pulsedev.core.seat import Seat
 from pulsedev.core.states import State
@@ -225,6 +225,16 @@ class Work:
         # Where nothing can be said, their word is all there is.
         self.known = judged[0] or now < self._believed + IDLE_AWAY
         return row
+
+    def look(self, now: float, utc_offset: float) -> Looked | None:
+        """Return how a moment looks, and change nothing; None where nobody works."""
+        if self.activity is None:
+            return None
+        local, active = now + utc_offset, self.activity.clock.at(now)
+        raw = vector(self.activity, signals=self._signals, past=self._past, now=now, local=local)
+        row = (*raw, *self._baseline.place(raw))
+        verdict = self.classifier.judge(row, self._baseline)
+        return Looked(now, row, verdict, self.hysteresis.stuck.smoothed or 0.0, self.state, active)
 
     def _count(self, activity: Activity, active: float, local: float) -> None:
         """Let what happened since the last score be part of the person's rhythm."""

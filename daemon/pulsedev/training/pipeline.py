@@ -42,14 +42,19 @@ class Prepared:
     @classmethod
     def fit(cls, rows: Floats) -> Prepared:
         """Fit the steps on rows of all columns."""
-        columns = np.flatnonzero(_usable(rows))
+        columns = np.flatnonzero(usable(rows))
         imputer = SimpleImputer(strategy="median")
         filled = imputer.fit_transform(rows[:, columns])
         return cls(columns, imputer, StandardScaler().fit(filled))
 
     def __call__(self, rows: Floats) -> Floats:
         """Prepare rows of all columns."""
-        made: Floats = self.scaler.transform(self.imputer.transform(rows[:, self.columns]))
+        made: Floats = self.scaler.transform(self.filled(rows))
+        return made
+
+    def filled(self, rows: Floats) -> Floats:
+        """Let what is usual stand in for what is unknown, in the columns' units."""
+        made: Floats = self.imputer.transform(rows[:, self.columns])
         return made
 
 
@@ -81,7 +86,9 @@ def fit(rows: Floats, said: Labelling, target: Target) -> Fitted:
     rows, outcome = rows[chosen], said.y[chosen] >= SURE
     prepared = Prepared.fit(rows)
     ready = prepared(rows)
-    selector = SelectKBest(f_classif, k=min(MOST_COLUMNS, ready.shape[1])).fit(ready, outcome)
+    # Of times and counts the ratio tells; raw, a single long one would decide what is selected.
+    told = spread(prepared.filled(rows))
+    selector = SelectKBest(f_classif, k=min(MOST_COLUMNS, told.shape[1])).fit(told, outcome)
     model = ESTIMATORS[target]()
     weight = balanced(outcome, said.weight[chosen])
     model.fit(selector.transform(ready), outcome, sample_weight=weight)
@@ -108,7 +115,13 @@ def _chosen(said: Labelling) -> Whole:
     return np.sort(np.random.default_rng(SEED).choice(known, MOST_ROWS, replace=False))
 
 
-def _usable(rows: Floats) -> Flags:
+def spread(values: Floats) -> Floats:
+    """Return values by ratio, the negative ones mirrored: shares hardly change, times do."""
+    made: Floats = np.sign(values) * np.log1p(np.abs(values))
+    return made
+
+
+def usable(rows: Floats) -> Flags:
     """Return which columns are known often enough, and not the same everywhere."""
     known = ~np.isnan(rows)
     low = np.where(known, rows, np.inf).min(axis=0)
