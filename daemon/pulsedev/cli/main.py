@@ -48,6 +48,11 @@ COMMANDS = {
         "judge recorded sessions as if they happened now",
         "pulsedev replay sessions.csv",
     ),
+    "evaluate": Command(
+        "pulsedev.cli.evaluate",
+        "hold the detectors to labels of people that taught them nothing",
+        "pulsedev evaluate hermes_stuck/",
+    ),
     "demo": Command(
         "pulsedev.cli.demo",
         "watch three recorded sessions being judged",

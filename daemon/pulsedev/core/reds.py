@@ -9,6 +9,7 @@ from __future__ import annotations
 from math import isnan, nan
 from typing import TYPE_CHECKING
 
+from pulsedev.core.active import GAP_CAP
 from pulsedev.core.unknown import known, since
 
 if TYPE_CHECKING:
@@ -30,10 +31,13 @@ class Reds:
         """Of earlier stretches; unknown as long as there was no run with a verdict."""
 
     def end_stretch(self, runs: Runs, active: float) -> None:
-        """Carry over what a stretch of so many active seconds leaves behind, at its end."""
+        """Carry over what a stretch of so many active seconds leaves behind, at its end.
+
+        The break after it counts as any gap does, however long it is.
+        """
         self._runs, self._seconds = (
             min(self.runs(runs), MOST),
-            min(self.seconds(runs, active), MOST),
+            min(self.seconds(runs, active) + GAP_CAP, MOST),
         )
 
     def runs(self, runs: Runs) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from pulsedev.evaluation import alarms, figures
 from pulsedev.evaluation.chance import chance
 from pulsedev.evaluation.methods import Kind
+from pulsedev.evaluation.parallel import each
 from pulsedev.evaluation.scoring import said
 from pulsedev.evaluation.splitting import unseen
 
@@ -28,7 +30,9 @@ def examine(
     moments: Moments,
     methods: Sequence[Method],
     progress: Callable[[], None],
+    *,
     splits: list[Split] | None = None,
+    jobs: int = 1,
 ) -> Result:
     """Hold every method to people that taught it nothing; return figures by name.
 
@@ -37,10 +41,10 @@ def examine(
     splits = unseen(moments.group) if splits is None else splits
     rows: dict[str, Result] = {}
     told: dict[str, Said] = {}
-    for method in methods:
-        told[method.name] = each = said(method, moments, splits)
-        rows[method.name] = {"title": method.title, "kind": method.kind.value}
-        rows[method.name] |= _of_moments(moments, each) | {"events": _of_events(moments, each)}
+    curves: Result = {}
+    hold = partial(_held, moments=moments, splits=splits)
+    for method, held in zip(methods, each(hold, methods, min(jobs, len(methods))), strict=True):
+        told[method.name], rows[method.name], curves[method.name] = held
         progress()
     _add_gains(rows, moments, methods, told)
     which = np.sort(np.concatenate([test for _, test in splits]))
@@ -53,21 +57,28 @@ def examine(
         "random": chance(moments, which),
         "alerts": _alerts(moments, which),
         "methods": rows,
-        "curves": _curves(moments, told),
+        "curves": curves,
     }
 
 
-def _of_moments(moments: Moments, each: Said) -> Result:
-    outcome, group = moments.outcome[each.which], moments.group[each.which]
-    found: Result = dict(figures.figures(each.score, each.probability, outcome, group))
-    found |= figures.within(each.score, outcome, group)
-    bins = figures.reliability(each.probability, outcome)
+def _held(method: Method, *, moments: Moments, splits: list[Split]) -> tuple[Said, Result, Result]:
+    found = said(method, moments, splits)
+    row = {"title": method.title, "kind": method.kind.value}
+    row |= _of_moments(moments, found) | {"events": _of_events(moments, found)}
+    return found, row, _curves(moments, found)
+
+
+def _of_moments(moments: Moments, told: Said) -> Result:
+    outcome, group = moments.outcome[told.which], moments.group[told.which]
+    found: Result = dict(figures.figures(told.score, told.probability, outcome, group))
+    found |= figures.within(told.score, outcome, group)
+    bins = figures.reliability(told.probability, outcome)
     return found | {"calibration_error": figures.calibration_error(bins), "reliability": bins}
 
 
-def _of_events(moments: Moments, each: Said) -> Result:
-    lines = alarms.timelines(moments, each.which)
-    counts = alarms.count(moments, lines, each.probability >= each.threshold)
+def _of_events(moments: Moments, told: Said) -> Result:
+    lines = alarms.timelines(moments, told.which)
+    counts = alarms.count(moments, lines, told.probability >= told.threshold)
     return counts.as_dict()
 
 
@@ -90,17 +101,14 @@ def _add_gains(
 def _alerts(moments: Moments, which: Whole) -> Result:
     """Return what came of the alerts that a user would have seen."""
     sessions = np.unique(moments.session[which])
-    each = (alarms.tally(moments, one, moments.watched[one].alerts.tolist()) for one in sessions)
-    return sum(each, alarms.Counts()).as_dict()
+    counts = (alarms.tally(moments, one, moments.watched[one].alerts.tolist()) for one in sessions)
+    return sum(counts, alarms.Counts()).as_dict()
 
 
-def _curves(moments: Moments, told: dict[str, Said]) -> Result:
-    found: Result = {}
-    for name, each in told.items():
-        outcome, group = moments.outcome[each.which], moments.group[each.which]
-        found[name] = {
-            "roc": figures.band(figures.roc, each.score, outcome, group),
-            "precision_recall": figures.band(figures.precision_recall, each.score, outcome, group),
-            "events": alarms.curve(moments, each.which, each.probability),
-        }
-    return found
+def _curves(moments: Moments, told: Said) -> Result:
+    outcome, group = moments.outcome[told.which], moments.group[told.which]
+    return {
+        "roc": figures.band(figures.roc, told.score, outcome, group),
+        "precision_recall": figures.band(figures.precision_recall, told.score, outcome, group),
+        "events": alarms.curve(moments, told.which, told.probability),
+    }

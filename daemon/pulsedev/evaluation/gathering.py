@@ -5,9 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from joblib import Parallel, delayed
-
 from pulsedev.evaluation.moments import Moments, gathered
+from pulsedev.evaluation.parallel import each
 from pulsedev.evaluation.tasks import TASKS
 from pulsedev.evaluation.watching import watch
 from pulsedev.importers.detect import detect, files, readable
@@ -51,9 +50,8 @@ def _read(task: Task, path: Path) -> list[Trial]:
 
 def look(task: Task, found: Sequence[Trial], jobs: int, progress: Callable[[], None]) -> Moments:
     """Run each recording through a session of its own, in their order."""
-    run = delayed(partial(watch, undated=task.undated))
     watched = []
-    for one in Parallel(n_jobs=jobs, return_as="generator")(run(trial) for trial in found):
+    for one in each(partial(watch, undated=task.undated), found, jobs):
         watched.append(one)
         progress()
     return gathered(watched)

@@ -29,12 +29,13 @@ if TYPE_CHECKING:
     from pulsedev.training.dataset import Flags, Floats, Whole
 
 PACE = (
+    *("red_time", "red_runs"),
     *("present_gap", "last_gap", "longest_gap", "mean_gap", "longest_pause.15m"),
     *("event_rate.5m", "event_rate.15m", "net_chars_rate.5m", "net_chars_rate.15m"),
     *("insert_ratio.15m", "edit_ratio.15m", "deletion_share.15m", "debug_ratio.15m"),
     *("idle_share.5m", "idle_share.15m", "away_share.5m"),
 )
-"""Columns of how fast and with what somebody goes on, beside those that the evidence looks at."""
+"""Of how long runs have failed, and how somebody goes on; beside what the evidence looks at."""
 
 COMPACT = tuple(dict.fromkeys((*(term.column for term in STUCK), *PACE)))
 
@@ -108,6 +109,33 @@ def forest() -> Learner:
 def boosting() -> Learner:
     """Return an unfitted gradient boosting, the model of flow."""
     return Shipped(Target.FLOW)
+
+
+@dataclass(slots=True)
+class Both:
+    """The mean of the linear model and the forest, in spreads of what each says of its teachers."""
+
+    parts: tuple[Learner, ...] = ()
+    scales: tuple[tuple[float, float], ...] = ()
+
+    def fit(self, rows: Floats, outcome: Flags) -> Both:
+        """Fit both."""
+        self.parts = (Linear().fit(rows, outcome), Shipped(Target.STUCK).fit(rows, outcome))
+        said = [part.log_odds(rows) for part in self.parts]
+        self.scales = tuple((float(each.mean()), float(each.std()) or 1.0) for each in said)
+        return self
+
+    def log_odds(self, rows: Floats) -> Floats:
+        """Return what both say of each row on average."""
+        pairs = zip(self.parts, self.scales, strict=True)
+        said = [(part.log_odds(rows) - mean) / spread for part, (mean, spread) in pairs]
+        found: Floats = np.mean(said, axis=0)
+        return found
+
+
+def both() -> Learner:
+    """Return an unfitted mean of both."""
+    return Both()
 
 
 def judge(make: Callable[[], Learner], moments: Moments, train: Whole, test: Whole) -> Floats:

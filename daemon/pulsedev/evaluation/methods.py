@@ -12,17 +12,16 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
-from sklearn.metrics import roc_auc_score
 
 from pulsedev.core.features import SCHEMA
 from pulsedev.evaluation import carter, learned
-from pulsedev.training.pipeline import KNOWN
+from pulsedev.training.pipeline import usable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pulsedev.evaluation.moments import Moments
-    from pulsedev.training.dataset import Floats, Whole
+    from pulsedev.training.dataset import Flags, Floats, Whole
 
     Judge = Callable[[Moments, Whole, Whole], Floats]
 
@@ -61,17 +60,37 @@ def _column(name: str, way: float, moments: Moments, train: Whole, test: Whole) 
 
 def _single(moments: Moments, train: Whole, test: Whole) -> Floats:
     """Look at the column that told best among those that teach."""
-    outcome = moments.outcome[train]
-    best, way, strength = SCHEMA[0], 1.0, -1.0
-    for name in SCHEMA:
-        values = moments.column(name)[train]
-        known = ~np.isnan(values)
-        if known.mean() < KNOWN or not 0 < outcome[known].sum() < known.sum():
-            continue
-        score = float(roc_auc_score(outcome[known], values[known])) - 0.5
-        if abs(score) > strength:
-            best, way, strength = name, float(np.sign(score)) or 1.0, abs(score)
-    return _column(best, way, moments, train, test)
+    outcome, rows = moments.outcome[train], moments.rows[train]
+    known = np.flatnonzero(usable(rows))
+    if not len(known) or outcome.all() or not outcome.any():
+        return np.zeros(len(test))
+    told = areas(filled(rows[:, known]), outcome)
+    best = int(np.argmax(np.abs(told - 0.5)))
+    way = 1.0 if told[best] >= 0.5 else -1.0  # noqa: PLR2004 - what chance gives
+    return _column(SCHEMA[known[best]], way, moments, train, test)
+
+
+def filled(rows: Floats) -> Floats:
+    """Let each column's median stand in for what is unknown."""
+    made: Floats = np.where(np.isnan(rows), np.nanmedian(rows, axis=0), rows)
+    return made
+
+
+def areas(rows: Floats, outcome: Flags) -> Floats:
+    """Return the AUC of each column, shape (columns,); equal values count half.
+
+    >>> areas(np.array([[1.0, 0.0], [2.0, 0.0]]), np.array([False, True]))
+    array([1. , 0.5])
+    """
+    there, n = int(outcome.sum()), len(outcome)
+    found = np.zeros(rows.shape[1])
+    # Once with the ones first among equals and once last; the mean is that of halves.
+    for first in (outcome, ~outcome):
+        order = np.argsort(first, kind="stable")
+        ranks = np.argsort(np.argsort(rows[order], axis=0, kind="stable"), axis=0, kind="stable")
+        found += ranks[outcome[order]].sum(axis=0)
+    made: Floats = (found / 2 - there * (there - 1) / 2) / (there * (n - there))
+    return made
 
 
 def _prior(moments: Moments, _train: Whole, test: Whole) -> Floats:
@@ -94,6 +113,7 @@ METHODS = (
     Method("shown", "evidence, as shown", Kind.OURS, _shown),
     Method("linear", "linear", Kind.LEARNED, partial(learned.judge, learned.linear)),
     Method("forest", "random forest", Kind.LEARNED, partial(learned.judge, learned.forest)),
+    Method("both", "linear and forest", Kind.LEARNED, partial(learned.judge, learned.both)),
     Method("boosting", "boosting", Kind.LEARNED, partial(learned.judge, learned.boosting)),
 )
 """In the order of the table; alarms at random are no method, as they are drawn anew each time."""
