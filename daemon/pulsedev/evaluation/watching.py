@@ -76,7 +76,7 @@ def watch(trial: Trial, *, undated: bool) -> Watched:
     session, ends = Session(), ends_of_segments(trial.told)
     looks: dict[float, Looked] = {}
     alerts, line = list[float](), list[tuple[float, float, float]]()
-    for made in replay(session, _with_looks(trial, ends)):
+    for made in replay(session, with_looks(trial, ends)):
         if isinstance(made, Looked):
             looks[made.at] = made
         elif isinstance(made, Alert):
@@ -113,7 +113,8 @@ def ends_of_segments(told: Iterable[Told]) -> list[float]:
     return times[SEGMENT - 1 :: SEGMENT]
 
 
-def _with_looks(trial: Trial, ends: list[float]) -> Iterator[Told | Look]:
+def with_looks(trial: Trial, ends: list[float]) -> Iterator[Told | Look]:
+    """Yield what the session is told, and looks at what is asked and at the segments' ends."""
     moments = sorted({each.at for each in trial.questions} | set(ends))
     yield from merge(trial.told, map(Look, moments), key=_begins)
 

@@ -5,6 +5,7 @@ Nothing of it ever sees a row of the part that it is judged on.
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -88,7 +89,11 @@ def fit(rows: Floats, said: Labelling, target: Target) -> Fitted:
     ready = prepared(rows)
     # Of times and counts the ratio tells; raw, a single long one would decide what is selected.
     told = spread(prepared.filled(rows))
-    selector = SelectKBest(f_classif, k=min(MOST_COLUMNS, told.shape[1])).fit(told, outcome)
+    selector = SelectKBest(f_classif, k=min(MOST_COLUMNS, told.shape[1]))
+    with warnings.catch_warnings():
+        # A column that is the same within each answer tells them apart for sure: F is endless.
+        warnings.simplefilter("ignore")
+        selector.fit(told, outcome)
     model = ESTIMATORS[target]()
     weight = balanced(outcome, said.weight[chosen])
     model.fit(selector.transform(ready), outcome, sample_weight=weight)
