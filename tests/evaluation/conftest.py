@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from pulsedev.core.features import COLUMN, SCHEMA
-from pulsedev.evaluation.carter import RATIOS
 from pulsedev.evaluation.moments import Moments
+from pulsedev.evaluation.segments import RATIOS
 from pulsedev.evaluation.watching import Watched
 
 if TYPE_CHECKING:

@@ -7,9 +7,10 @@ import pytest
 from tests.evaluation.conftest import noise, people, told_by
 
 from pulsedev.evaluation import figures
-from pulsedev.evaluation.carter import RATIOS, votes
+from pulsedev.evaluation.carter import votes
 from pulsedev.evaluation.examining import examine
 from pulsedev.evaluation.methods import METHODS
+from pulsedev.evaluation.segments import RATIOS
 
 FLAGS = np.array([False, True, False, True])
 

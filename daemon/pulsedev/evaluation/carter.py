@@ -13,19 +13,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from sklearn.tree import DecisionTreeClassifier
 
+from pulsedev.evaluation.segments import RATIOS, SEGMENT
 from pulsedev.training.estimators import SEED
 
 if TYPE_CHECKING:
     from pulsedev.evaluation.moments import Moments
     from pulsedev.training.dataset import Flags, Floats, Whole
-
-SEGMENT = 25
-"""Events."""
-
-RATIOS = (
-    *("edit_ratio.25e", "debug_ratio.25e", "navigation_ratio.25e"),
-    *("focus_ratio.25e", "remove_ratio.25e"),
-)
 
 VOTES = 5
 """Segments that vote."""

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pulsedev.evaluation.carter import RATIOS
 from pulsedev.evaluation.moments import Moments
+from pulsedev.evaluation.segments import RATIOS
 from pulsedev.evaluation.watching import HOUR, Watched
 from pulsedev.training.collecting import collect
 from pulsedev.training.dataset import Target

@@ -20,7 +20,7 @@ from pulsedev.core.replay import replay
 from pulsedev.core.session import Session
 from pulsedev.core.states import State
 from pulsedev.core.stimuli import Arrived, Look
-from pulsedev.evaluation.carter import RATIOS, SEGMENT
+from pulsedev.evaluation.segments import RATIOS, SEGMENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

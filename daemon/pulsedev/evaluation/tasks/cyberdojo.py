@@ -6,30 +6,22 @@ that is the second failed one in a row or a later one; where the recording ends 
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
-from pulsedev.core.active import GAP_CAP
 from pulsedev.core.events import Kind
-from pulsedev.evaluation.task import UNSAID, Question, Trial, onsets, whole
+from pulsedev.evaluation.task import Question, Trial, onsets, whole
 from pulsedev.importers import cyberdojo
 from pulsedev.importers.detect import Format
 from pulsedev.importers.recording import Recording
 from pulsedev.importers.tables import groups, rows
+from pulsedev.training.recovery import FAILED, Runs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
 DOJO = "dojo"
-
-FAILED = 2
-"""Runs in a row; after a single one nobody is in trouble."""
-
-HORIZON = 600.0
-"""Active seconds in which a run has to pass."""
 
 
 class Cyberdojo:
@@ -55,32 +47,6 @@ class Cyberdojo:
 
 
 CYBERDOJO = Cyberdojo()
-
-
-@dataclass(slots=True)
-class Runs:
-    """The runs of one recording, and when those that passed were on its active clock."""
-
-    at: list[float] = field(default_factory=list)
-    active: list[float] = field(default_factory=list)
-    passed: list[bool] = field(default_factory=list)
-    green: list[float] = field(default_factory=list)
-
-    def add(self, at: float, *, passed: bool) -> None:
-        """Take in a run."""
-        gap = min(at - self.at[-1], GAP_CAP) if self.at else 0.0
-        self.at.append(at)
-        self.active.append(gap + (self.active[-1] if self.active else 0.0))
-        self.passed.append(passed)
-        if passed:
-            self.green.append(self.active[-1])
-
-    def answer(self, active: float) -> float:
-        """Return what came after an active second."""
-        green = bisect_right(self.green, active)
-        if green < len(self.green) and self.green[green] <= active + HORIZON:
-            return 0.0
-        return 1.0 if self.active[-1] >= active + HORIZON else UNSAID
 
 
 def runs_of(recording: Recording) -> Runs:
