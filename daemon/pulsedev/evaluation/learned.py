@@ -10,37 +10,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
-from sklearn.impute import SimpleImputer
-from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import FunctionTransformer, StandardScaler
 
-from pulsedev.core.features import COLUMN
-from pulsedev.core.terms import STUCK
 from pulsedev.training import pipeline
 from pulsedev.training.calibrating import logit
 from pulsedev.training.dataset import Labelling, Target
-from pulsedev.training.pipeline import spread, usable
+from pulsedev.training.linear import Linear
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pulsedev.evaluation.moments import Moments
     from pulsedev.training.dataset import Flags, Floats, Whole
-
-PACE = (
-    *("red_time", "red_runs"),
-    *("present_gap", "last_gap", "longest_gap", "mean_gap", "longest_pause.15m"),
-    *("event_rate.5m", "event_rate.15m", "net_chars_rate.5m", "net_chars_rate.15m"),
-    *("insert_ratio.15m", "edit_ratio.15m", "deletion_share.15m", "debug_ratio.15m"),
-    *("idle_share.5m", "idle_share.15m", "away_share.5m"),
-)
-"""Of how long runs have failed, and how somebody goes on; beside what the evidence looks at."""
-
-COMPACT = tuple(dict.fromkeys((*(term.column for term in STUCK), *PACE)))
-
-CAUTION = 0.01
-"""The inverse strength of the linear model's penalty: people differ more than their moments."""
 
 
 class Learner(Protocol):
@@ -53,25 +33,20 @@ class Learner(Protocol):
         """Return what it says of each row."""
 
 
-class Linear:
-    """Logistic regression on the columns of the evidence and of the pace, spread by ratio."""
+@dataclass(slots=True)
+class LinearAlone:
+    """The linear model without the trees."""
 
-    def fit(self, rows: Floats, outcome: Flags) -> Linear:
-        """Learn the weights."""
-        compact = np.array([COLUMN[name] for name in COMPACT])
-        self._columns = compact[usable(rows[:, compact])]
-        self._model = make_pipeline(
-            SimpleImputer(strategy="median"),
-            FunctionTransformer(spread),
-            StandardScaler(),
-            LogisticRegression(C=CAUTION, class_weight="balanced", max_iter=500),
-        ).fit(rows[:, self._columns], outcome)
+    linear: Linear | None = None
+
+    def fit(self, rows: Floats, outcome: Flags) -> LinearAlone:
+        """Learn the weights; both answers weigh the same."""
+        self.linear = Linear.fit(rows, outcome, pipeline.balanced(outcome, np.ones(len(outcome))))
         return self
 
     def log_odds(self, rows: Floats) -> Floats:
         """Return what it says of each row."""
-        found: Floats = self._model.decision_function(rows[:, self._columns])
-        return found
+        return np.zeros(len(rows)) if self.linear is None else self.linear.log_odds(rows)
 
 
 @dataclass(slots=True)
@@ -93,49 +68,37 @@ class Shipped:
     def log_odds(self, rows: Floats) -> Floats:
         """Return what it says of each row."""
         assert self.fitted is not None  # noqa: S101 - fit comes first
+        return self.fitted.log_odds(rows)
+
+
+@dataclass(slots=True)
+class TreesAlone(Shipped):
+    """The same without the linear model beside the trees."""
+
+    def log_odds(self, rows: Floats) -> Floats:
+        """Return what the trees say of each row."""
+        assert self.fitted is not None  # noqa: S101 - fit comes first
         return logit(self.fitted.probability(rows))
 
 
 def linear() -> Learner:
     """Return an unfitted linear model."""
-    return Linear()
+    return LinearAlone()
 
 
 def forest() -> Learner:
-    """Return an unfitted random forest, the model of being stuck."""
+    """Return an unfitted random forest."""
+    return TreesAlone(Target.STUCK)
+
+
+def trained() -> Learner:
+    """Return the unfitted model of being stuck: the forest with the linear model beside it."""
     return Shipped(Target.STUCK)
 
 
 def boosting() -> Learner:
     """Return an unfitted gradient boosting, the model of flow."""
     return Shipped(Target.FLOW)
-
-
-@dataclass(slots=True)
-class Both:
-    """The mean of the linear model and the forest, in spreads of what each says of its teachers."""
-
-    parts: tuple[Learner, ...] = ()
-    scales: tuple[tuple[float, float], ...] = ()
-
-    def fit(self, rows: Floats, outcome: Flags) -> Both:
-        """Fit both."""
-        self.parts = (Linear().fit(rows, outcome), Shipped(Target.STUCK).fit(rows, outcome))
-        said = [part.log_odds(rows) for part in self.parts]
-        self.scales = tuple((float(each.mean()), float(each.std()) or 1.0) for each in said)
-        return self
-
-    def log_odds(self, rows: Floats) -> Floats:
-        """Return what both say of each row on average."""
-        pairs = zip(self.parts, self.scales, strict=True)
-        said = [(part.log_odds(rows) - mean) / spread for part, (mean, spread) in pairs]
-        found: Floats = np.mean(said, axis=0)
-        return found
-
-
-def both() -> Learner:
-    """Return an unfitted mean of both."""
-    return Both()
 
 
 def judge(make: Callable[[], Learner], moments: Moments, train: Whole, test: Whole) -> Floats:

@@ -15,7 +15,7 @@ import numpy as np
 
 from pulsedev.core.features import SCHEMA
 from pulsedev.evaluation import carter, learned
-from pulsedev.training.pipeline import usable
+from pulsedev.training.linear import usable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -113,7 +113,7 @@ METHODS = (
     Method("shown", "evidence, as shown", Kind.OURS, _shown),
     Method("linear", "linear", Kind.LEARNED, partial(learned.judge, learned.linear)),
     Method("forest", "random forest", Kind.LEARNED, partial(learned.judge, learned.forest)),
-    Method("both", "linear and forest", Kind.LEARNED, partial(learned.judge, learned.both)),
+    Method("trained", "forest and linear", Kind.LEARNED, partial(learned.judge, learned.trained)),
     Method("boosting", "boosting", Kind.LEARNED, partial(learned.judge, learned.boosting)),
 )
 """In the order of the table; alarms at random are no method, as they are drawn anew each time."""
