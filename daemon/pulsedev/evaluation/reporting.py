@@ -26,11 +26,14 @@ def _lines(name: str, result: Mapping[str, Any]) -> Iterator[str]:
         f"{result['moments']} moments, {result['groups']} {result['group']}s held out in turn, "
         f"{result['base']:.1%} stuck; to beat: {result['reference']}"
     )
-    yield _row((*HEAD, *EVENT_HEAD))
-    yield from (_row(_random(result["random"], which)) for which in (0, 1))
-    for row in result["methods"].values():
-        yield _row(_method(row))
-    yield _row((*("alerts as shown", *(NONE,) * 6), *_events(result["alerts"])))
+    yield from map(_row, ((*HEAD, *EVENT_HEAD), *cells(result)))
+
+
+def cells(result: Mapping[str, Any]) -> Iterator[Sequence[str]]:
+    """Yield the rows of a result's table, with a cell for each of HEAD and EVENT_HEAD."""
+    yield from (_random(result["random"], which) for which in (0, 1))
+    yield from map(_method, result["methods"].values())
+    yield "alerts as shown", *(NONE,) * 6, *_events(result["alerts"])
 
 
 def _random(chance: Mapping[str, Any], which: int) -> Sequence[str]:
