@@ -48,6 +48,8 @@ class Axes:
     y: str
     x_end: float = 1.0
     y_end: float = 1.0
+    legend_above: bool = False
+    """Where the lines are low, their names stand above them."""
 
     def place(self, point: tuple[float, float]) -> tuple[float, float]:
         """Return where a point lies in the picture; what lies outside is moved to the edge."""
@@ -70,7 +72,8 @@ def chart(axes: Axes, series: Sequence[Series]) -> str:
     for each in series:
         parts += _drawn(axes, each)
     for place, each in enumerate(series):
-        y = HEIGHT - BOTTOM - 10 - 15 * (len(series) - 1 - place)
+        last = TOP + 12 + 15 * (len(series) - 1) if axes.legend_above else HEIGHT - BOTTOM - 10
+        y = last - 15 * (len(series) - 1 - place)
         x = WIDTH - RIGHT - 150
         parts.append(f'<path d="M{x} {y - 4}h16" stroke="{each.colour}" stroke-width="3"/>')
         parts.append(f'<text x="{x + 22}" y="{y}">{escape(each.name)}</text>')

@@ -25,6 +25,9 @@ MOST_LINES = 5
 MOST_RECORDINGS = 12
 """Recordings of a data set that are drawn; more would be pages without end."""
 
+HALF = 0.5
+"""Base rate below which precision is low, and the names of its lines stand above them."""
+
 STYLE = """
 :root{color-scheme:light dark;--ink:#222;--soft:#6a6a6a;--line:#8884;--ground:#fff}
 @media(prefers-color-scheme:dark){:root{--ink:#ddd;--soft:#9a9a9a;--ground:#161616}}
@@ -33,7 +36,7 @@ max-width:66rem;margin:2rem auto;padding:0 1rem}
 table{border-collapse:collapse;font-size:.85rem;font-variant-numeric:tabular-nums}
 .wide{overflow-x:auto}th,td{padding:.2rem .6rem;text-align:right;white-space:nowrap;
 border-bottom:1px solid var(--line)}th:first-child,td:first-child{text-align:left}
-.charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(18rem,1fr));gap:1rem}
+.charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(22rem,1fr));gap:1rem}
 svg{width:100%;height:auto}svg text{font:12px system-ui,sans-serif;fill:var(--ink)}
 svg .h{font-weight:600}.g{stroke:var(--line);fill:none}.p{stroke:#0072b2;fill:none;stroke-width:1.5}
 .s{fill:#d55e00;fill-opacity:.18}.m{fill:#009e73}.a{stroke:#d55e00;stroke-width:2}
@@ -103,7 +106,8 @@ def _charts(result: Result) -> Iterator[str]:
     ]
     base = result["base"]
     level = Series("base rate", ((0.0, base), (1.0, base)), PLAIN)
-    yield chart(Axes("Precision and recall", "recall", "precision"), [*precise, level])
+    axes = Axes("Precision and recall", "recall", "precision", legend_above=base < HALF)
+    yield chart(axes, [*precise, level])
     met = [Series(title, curves[name]["events"], colour) for name, title, colour in chosen]
     luck = Series("at random", result["random"]["curve"], PLAIN)
     axes = Axes("Episodes met", "false alarms an active hour", "recall", x_end=4.0)
