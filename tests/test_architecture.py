@@ -44,7 +44,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 PURE = {
     *("__future__", "abc", "array", "bisect", "collections", "contextlib", "dataclasses", "enum"),
     *("functools", "heapq", "itertools", "json", "math", "operator", "random", "statistics"),
-    *("typing", "zlib"),
+    *("struct", "typing", "zlib"),
 }
 """What the core may use of the standard library: no clock, file, thread, loop or log."""
 IMPURE_CALLS = {"open", "print", "input", "exec", "eval", "__import__", "breakpoint"}

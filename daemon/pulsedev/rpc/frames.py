@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, NoReturn
 import msgpack  # type: ignore[import-untyped]  # it ships no stubs; no other module imports it
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 HEAD_END = b"\r\n\r\n"
 """An empty line: the body follows."""
@@ -104,9 +104,26 @@ class Frame:
             raise BodyError(f"not a {self.encoding.name} body") from None
         return decoded
 
+    def is_without_truths(self, numbers: Callable[[], bytes]) -> bool:
+        """Whether the body surely holds neither true nor false, without a look at each value.
+
+        ``numbers`` makes bytes of whole numbers that the body is known to hold, of any width.
+        False says nothing, True is certain: in MessagePack each true or false is one byte of two.
+        The same bytes occur in numbers, and as often in any other form of these; a true or false
+        that was taken for a 1 or 0 is one more than they account for.
+        """
+        if self.encoding is Encoding.JSON:
+            return b"true" not in self.body and b"false" not in self.body
+        found = _truths(self.body)
+        return not found or found == _truths(numbers())
+
     def __bytes__(self) -> bytes:
         head = f"Content-Length: {len(self.body)}\r\nContent-Type: {self.encoding.value}\r\n\r\n"
         return head.encode("ascii") + self.body
+
+
+def _truths(data: bytes) -> int:
+    return data.count(b"\xc2") + data.count(b"\xc3")
 
 
 def _no_constant(name: str) -> NoReturn:
