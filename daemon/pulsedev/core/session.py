@@ -92,9 +92,8 @@ class Session:
         self._alerts = first_alert
         self._remembers = remember
         self._out: list[Instruction] = []
-        self.current = StateChanged(
-            0.0, State.UNKNOWN, 0.0, 0.0, 0.0, (), self._work.classifier.name
-        )
+        name = self._work.classifier.name
+        self.current = StateChanged(0.0, State.UNKNOWN, 0.0, 0.0, 0.0, (), name)
 
     @property
     def late(self) -> int:
@@ -113,7 +112,10 @@ class Session:
 
     def handle(self, stimulus: Stimulus) -> list[Instruction]:
         """Take in one stimulus; return what the outside has to do about it."""
-        self._take(stimulus)
+        if isinstance(stimulus, Arrived):
+            self._arrive(stimulus)  # not looked up: nearly all stimuli are batches
+        else:
+            self._take(stimulus)
         made, self._out = self._out, []
         return made
 
@@ -121,8 +123,7 @@ class Session:
     def _take(self, stimulus: Stimulus) -> None:
         raise TypeError(type(stimulus).__name__)
 
-    @_take.register
-    def _(self, arrived: Arrived) -> None:
+    def _arrive(self, arrived: Arrived) -> None:
         if self._pause.hides(arrived):
             return
         self.events += len(arrived.batch)
@@ -332,9 +333,8 @@ class Session:
     def _remember(self, now: float, *, away: bool = False) -> None:
         """Keep what outlasts the stretch that has ended."""
         if self._remembers:
-            self._out.append(
-                dump(now, self._work, self._policy, self._probes, self.current, away=away)
-            )
+            made = dump(now, self._work, self._policy, self._probes, self.current, away=away)
+            self._out.append(made)
 
     def recall(self, memory: StoreMemory) -> None:
         """Go on from what an earlier session remembered; ValueError where that is not possible.

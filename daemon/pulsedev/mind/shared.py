@@ -144,8 +144,8 @@ class Shared:
             return False
         self._seq += 1
         # Clients need not number their batches well; the store relies on it.
-        batch = replace(arrived.batch, window=self._bus.window, seq=self._seq)
-        self._unwritten.append(replace(arrived, batch=batch))
+        batch = arrived.batch.numbered(self._bus.window, self._seq)
+        self._unwritten.append(Arrived(batch, arrived.at))
         if len(self._unwritten) > MOST_UNWRITTEN:
             self._dropped += len(self._unwritten.popleft().batch)
         if arrived.at >= self._retry_at:
