@@ -97,9 +97,9 @@ async def test_who_asks_sees_all_that_came_before(rig: Rig, tmp_path: Path) -> N
 
     async def flood() -> None:
         rig.service.take(rig.typed())
-        turn = asyncio.get_running_loop().create_future()
-        asyncio.get_running_loop().call_soon(turn.set_result, None)
-        await turn  # the first is on its way to the disk, the next one waits
+        begun = asyncio.get_running_loop().create_future()
+        asyncio.get_running_loop().call_soon(begun.set_result, None)
+        await begun  # the first is on its way to the disk, the next one waits
         rig.service.take(rig.typed())
 
     await flood()
