@@ -9,7 +9,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pulsedev.evaluation.reporting import interval
+from pulsedev.evaluation.reporting import interval, many
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -63,8 +63,8 @@ def _overview(tasks: Tasks) -> Iterator[str]:
     names = list(tasks)
     yield f"| AUC [95 %] | {' | '.join(f'`{name}`' for name in names)} |"
     yield "|---" * (1 + len(names)) + "|"
-    counts = (f"{tasks[name]['groups']} {tasks[name]['group']}s" for name in names)
-    yield f"| people or groups, each judged by what the others taught | {' | '.join(counts)} |"
+    counts = (many(tasks[name]) for name in names)
+    yield f"| each judged by what the others taught | {' | '.join(counts)} |"
     bases = (f"{tasks[name]['base']:.3f}" for name in names)
     yield f"| base rate | {' | '.join(bases)} |"
     best = (f"{tasks[name]['random']['auc'][1]:.3f}" for name in names)
@@ -88,7 +88,7 @@ def _detail(name: str, task: Mapping[str, Any]) -> Iterator[str]:
     yield f"### {name}"
     yield (
         f"{task['asks'][0].upper()}{task['asks'][1:]}. {task['moments']:,} moments of "
-        f"{task['groups']} {task['group']}s, {task['base']:.1%} of them stuck; "
+        f"{many(task)}, {task['base']:.1%} of them stuck; "
         f"{task['unseen_moments']} moments at which nobody worked are left out. "
         f"To beat: {task['reference']}."
     )

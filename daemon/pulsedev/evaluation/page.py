@@ -10,7 +10,7 @@ import numpy as np
 from pulsedev.evaluation.charts import COLOURS, PLAIN, Axes, Series, Timeline, chart, timeline
 from pulsedev.evaluation.figures import GRID
 from pulsedev.evaluation.methods import Kind
-from pulsedev.evaluation.reporting import EVENT_HEAD, HEAD, cells
+from pulsedev.evaluation.reporting import EVENT_HEAD, HEAD, cells, many
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -61,8 +61,8 @@ def page(results: Mapping[str, Result], recordings: Mapping[str, Sequence[Watche
 def _section(name: str, result: Result, recordings: Sequence[Watched]) -> Iterator[str]:
     yield f"<section><h2>{escape(name)}</h2>"
     yield (
-        f"<p>{escape(result['asks'])}. {result['moments']:,} moments of {result['groups']} "
-        f"{escape(result['group'])}s, each judged by what the others taught; "
+        f"<p>{escape(result['asks'])}. {result['moments']:,} moments of "
+        f"{escape(many(result))}, each judged by what the others taught; "
         f"{result['base']:.1%} of them stuck. To beat: {escape(result['reference'])}.</p>"
     )
     yield from _table(result)

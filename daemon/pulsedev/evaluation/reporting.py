@@ -23,10 +23,16 @@ def report(name: str, result: Mapping[str, Any]) -> str:
 def _lines(name: str, result: Mapping[str, Any]) -> Iterator[str]:
     yield f"{name}: {result['asks']}"
     yield (
-        f"{result['moments']} moments, {result['groups']} {result['group']}s held out in turn, "
+        f"{result['moments']} moments, {many(result)} held out in turn, "
         f"{result['base']:.1%} stuck; to beat: {result['reference']}"
     )
     yield from map(_row, ((*HEAD, *EVENT_HEAD), *cells(result)))
+
+
+def many(result: Mapping[str, Any]) -> str:
+    """Return how many people or groups there are, in words."""
+    group = result["group"]
+    return f"{result['groups']:,} {'people' if group == 'person' else group + 's'}"
 
 
 def cells(result: Mapping[str, Any]) -> Iterator[Sequence[str]]:
