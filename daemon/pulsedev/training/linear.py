@@ -1,7 +1,8 @@
 """A linear model beside the trees: few labels teach it more (see ``daemon/EVALUATION.md``).
 
 On people that taught nothing the mean of both told better than the trees alone on four data sets of
-four, and better than either on three. Its columns are set by hand, as with few labels a choice would learn them by heart.
+four, and better than either on three. Its columns are set by hand, as with few labels a choice
+would learn them by heart.
 """
 
 from __future__ import annotations
