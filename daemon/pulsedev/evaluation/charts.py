@@ -1,8 +1,4 @@
-"""Pictures as SVG: lines with bands, and a recording along its time.
-
-The same numbers always give the same picture. Colours are told apart by the colour-blind too
-(Okabe & Ito 2008), and each line has its name beside it in the legend.
-"""
+"""Lines over two axes as SVG, with bands and names; the same numbers give the same picture."""
 
 from __future__ import annotations
 
@@ -10,33 +6,44 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
+from pulsedev.evaluation.svg import PLAIN, number, opened, path, shape, text, ticks
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-WIDTH, HEIGHT = 420, 340
-LEFT, RIGHT, TOP, BOTTOM = 48, 12, 30, 44
-"""Margins of a chart, in its own units, as all numbers here are."""
+    Points = Sequence[tuple[float, float]]
 
-LONG, LOW = 860, 84
-"""Width and height of a timeline."""
+WIDTH, HIGH = 400, 290
+"""Of a picture and of its plot, in the picture's units; a phone shows a unit as a good 0.8 px."""
 
-COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00")
-PLAIN = "#8a8a8a"
-"""Of what chance gives."""
+LEFT, RIGHT, TOP, BOTTOM = 48, 14, 30, 42
+"""What is around a plot."""
 
-TICKS = 5
-"""Steps of an axis."""
+ENTRY = 17
+"""Height of a line of the legend."""
+
+LONG_NAME = 25
+"""Characters of which two still stand side by side in a legend."""
+
+EDGE = 3
+"""Units by which a line at the end of an axis may stand out, so that it is seen whole."""
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """A named line; ``band`` are the points of its lower and of its upper edge."""
+    """A named line in one of the colours of ``svg``, or PLAIN and dashed.
+
+    ``low`` and ``high`` are the edges of its band. There is a mark at each ``every``th point, none
+    if 0, and at ``dot``, the one place at which it is used.
+    """
 
     name: str
-    points: Sequence[tuple[float, float]]
-    colour: str
-    band: tuple[Sequence[tuple[float, float]], Sequence[tuple[float, float]]] | None = None
-    dots: bool = False
+    points: Points
+    colour: int = PLAIN
+    low: Points = ()
+    high: Points = ()
+    every: int = 0
+    dot: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,126 +55,89 @@ class Axes:
     y: str
     x_end: float = 1.0
     y_end: float = 1.0
-    legend_above: bool = False
-    """Where the lines are low, their names stand above them."""
 
     def place(self, point: tuple[float, float]) -> tuple[float, float]:
-        """Return where a point lies in the picture; what lies outside is moved to the edge."""
-        x = min(max(point[0] / self.x_end, 0.0), 1.0)
-        y = min(max(point[1] / self.y_end, 0.0), 1.0)
-        return (
-            round(LEFT + x * (WIDTH - LEFT - RIGHT), 1),
-            round(HEIGHT - BOTTOM - y * (HEIGHT - TOP - BOTTOM), 1),
-        )
+        """Return where a point lies in the picture."""
+        x, y = point[0] / self.x_end, point[1] / self.y_end
+        return LEFT + x * (WIDTH - LEFT - RIGHT), TOP + (1.0 - y) * HIGH
 
 
 def chart(axes: Axes, series: Sequence[Series]) -> str:
-    """Draw lines over axes."""
-    label = escape(f"{axes.title}: {axes.y} over {axes.x}", quote=True)
+    """Draw lines over axes, and below them which is which."""
+    columns = 1 if any(len(each.name) > LONG_NAME for each in series) else 2
+    below = TOP + HIGH + BOTTOM
+    height = below + ENTRY * -(-len(series) // columns)
+    names = ", ".join(each.name for each in series)
     parts = [
-        f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{label}">',
-        f'<text class="h" x="{LEFT}" y="16">{escape(axes.title)}</text>',
+        opened(WIDTH, height, f"{axes.title}: {axes.y} over {axes.x}; {names}"),
+        text(0, 14, axes.title, "title"),
         *_grid(axes),
+        _window(),
+        *(_band(axes, each) for each in series if each.low),
+        *(_line(axes, each) for each in series if each.points),
+        "</svg>",
+        *(mark for each in series for mark in _marks(axes, each)),
     ]
-    for each in series:
-        parts += _drawn(axes, each)
     for place, each in enumerate(series):
-        last = TOP + 12 + 15 * (len(series) - 1) if axes.legend_above else HEIGHT - BOTTOM - 10
-        y = last - 15 * (len(series) - 1 - place)
-        x = WIDTH - RIGHT - 150
-        parts.append(f'<path d="M{x} {y - 4}h16" stroke="{each.colour}" stroke-width="3"/>')
-        parts.append(f'<text x="{x + 22}" y="{y}">{escape(each.name)}</text>')
+        x = LEFT + place % columns * (WIDTH - LEFT) / columns
+        parts += _entry(x, below + ENTRY * (place // columns) + 8, each)
     return "".join([*parts, "</svg>"])
 
 
 def _grid(axes: Axes) -> Iterator[str]:
-    for step in range(TICKS + 1):
-        share = step / TICKS
-        x, y = axes.place((share * axes.x_end, share * axes.y_end))
-        yield f'<path class="g" d="M{x} {TOP}V{HEIGHT - BOTTOM}M{LEFT} {y}H{WIDTH - RIGHT}"/>'
-        below, beside = _tick(share * axes.x_end), _tick(share * axes.y_end)
-        yield f'<text x="{x}" y="{HEIGHT - BOTTOM + 15}" text-anchor="middle">{below}</text>'
-        yield f'<text x="{LEFT - 5}" y="{y + 4}" text-anchor="end">{beside}</text>'
-    middle = (LEFT + WIDTH - RIGHT) / 2
-    yield f'<text x="{middle}" y="{HEIGHT - 8}" text-anchor="middle">{escape(axes.x)}</text>'
-    turn = f'transform="rotate(-90 12 {HEIGHT / 2})" text-anchor="middle"'
-    yield f'<text x="12" y="{HEIGHT / 2}" {turn}>{escape(axes.y)}</text>'
+    right, foot = WIDTH - RIGHT, TOP + HIGH
+    for tick in ticks(axes.x_end):
+        x, _ = axes.place((tick, 0.0))
+        yield f'<path class="grid" d="M{number(x)} {TOP}V{foot + 4}"/>'
+        yield text(x, foot + 17, f"{tick:g}", "soft", "middle")
+    for tick in ticks(axes.y_end):
+        _, y = axes.place((0.0, tick))
+        yield f'<path class="grid" d="M{LEFT - 4} {number(y)}H{right}"/>'
+        yield text(LEFT - 7, y + 4, f"{tick:g}", "soft", "end")
+    yield text((LEFT + right) / 2, foot + 33, axes.x, "", "middle")
+    yield (
+        f'<text transform="translate(12 {TOP + HIGH / 2:g})rotate(-90)" text-anchor="middle">'
+        f"{escape(axes.y)}</text>"
+    )
 
 
-def _tick(value: float) -> str:
-    return f"{value:g}" if value else "0"
+def _window() -> str:
+    """Begin what shows nothing outside of the plot."""
+    left, top = LEFT - EDGE, TOP - EDGE
+    wide, high = WIDTH - LEFT - RIGHT + 2 * EDGE, HIGH + 2 * EDGE
+    return (
+        f'<svg x="{left}" y="{top}" width="{wide}" height="{high}" '
+        f'viewBox="{left} {top} {wide} {high}">'
+    )
 
 
-def _drawn(axes: Axes, series: Series) -> Iterator[str]:
-    if series.band is not None:
-        low, high = series.band
-        edge = _path(axes, [*low, *reversed(high)])
-        yield f'<path d="{edge}Z" fill="{series.colour}" fill-opacity="0.13"/>'
+def _band(axes: Axes, series: Series) -> str:
+    edge = path([axes.place(each) for each in (*series.low, *reversed(series.high))])
+    return f'<path class="band c{series.colour}" d="{edge}Z"/>'
+
+
+def _line(axes: Axes, series: Series) -> str:
+    way = path([axes.place(each) for each in series.points])
+    return (
+        f'<path class="line {_kind(series)}" d="{way}"><title>{escape(series.name)}</title></path>'
+    )
+
+
+def _kind(series: Series) -> str:
+    return "plain" if series.colour == PLAIN else f"c{series.colour}"
+
+
+def _marks(axes: Axes, series: Series) -> Iterator[str]:
+    """Mark points of a line; lines begin at different ones, so that marks seldom meet."""
+    marked = series.points[series.colour % series.every :: series.every] if series.every else ()
+    for point in (*marked, *([series.dot] if series.dot else [])):
+        if point[0] <= axes.x_end and point[1] <= axes.y_end:
+            yield shape(*axes.place(point), series.colour)
+
+
+def _entry(x: float, y: float, series: Series) -> Iterator[str]:
     if series.points:
-        yield (
-            f'<path d="{_path(axes, series.points)}" fill="none" stroke="{series.colour}" '
-            'stroke-width="2"/>'
-        )
-    for point in series.points if series.dots else ():
-        x, y = axes.place(point)
-        yield f'<circle cx="{x}" cy="{y}" r="3.5" fill="{series.colour}"/>'
-
-
-def _path(axes: Axes, points: Sequence[tuple[float, float]]) -> str:
-    return "M" + "L".join(f"{x} {y}" for x, y in map(axes.place, points))
-
-
-@dataclass(frozen=True, slots=True)
-class Timeline:
-    """A recording: times in seconds from its begin to ``end``.
-
-    ``line`` has a probability at each change, ``stuck`` the stretches shown as stuck.
-    """
-
-    name: str
-    end: float
-    line: Sequence[tuple[float, float]]
-    stuck: Sequence[tuple[float, float]]
-    marks: Sequence[float]
-    alerts: Sequence[float]
-
-    def x(self, at: float) -> float:
-        """Return where a time lies in the picture."""
-        share = min(max(at / self.end, 0.0), 1.0) if self.end else 0.0
-        return round(8 + share * (LONG - 16), 1)
-
-
-def timeline(told: Timeline) -> str:
-    """Draw a recording: the probability, what was shown, what was said, and alerts."""
-    base, top = LOW - 20, 22
-    label = escape(f"{told.name}: probability of being stuck over its time", quote=True)
-    parts = [
-        f'<svg viewBox="0 0 {LONG} {LOW}" role="img" aria-label="{label}">',
-        f'<text class="h" x="8" y="14">{escape(told.name)}</text>',
-        f'<text x="{LONG - 8}" y="14" text-anchor="end">{told.end / 3600:.1f} h</text>',
-        f'<path class="g" d="M8 {base}H{LONG - 8}M8 {top}H{LONG - 8}"/>',
-    ]
-    for begin, end in told.stuck:
-        x = told.x(begin)
-        width = round(told.x(end) - x, 1)
-        parts.append(f'<rect class="s" x="{x}" y="{top}" width="{width}" height="{base - top}"/>')
-    parts += _steps(told, base, top)
-    for at in told.marks:
-        x = told.x(at)
-        parts.append(f'<path class="m" d="M{x} {base}l-5 9h10Z"><title>said</title></path>')
-    for at in told.alerts:
-        x = told.x(at)
-        parts.append(f'<path class="a" d="M{x} {top}V{base}"><title>alert</title></path>')
-    return "".join([*parts, "</svg>"])
-
-
-def _steps(told: Timeline, base: int, top: int) -> Iterator[str]:
-    """Draw the probability, which holds until the next one."""
-    before, path = None, list[str]()
-    for at, probability in told.line:
-        x, y = told.x(at), round(base - probability * (base - top), 1)
-        path.append(f"M{x} {y}" if before is None else f"H{x}V{y}")
-        before = y
-    if path:
-        path.append(f"H{told.x(told.end)}")
-        yield f'<path class="p" d="{"".join(path)}"/>'
+        yield f'<path class="line {_kind(series)}" d="M{number(x)} {number(y - 4)}h22"/>'
+    if series.colour != PLAIN or series.dot:
+        yield shape(x + 11, y - 4, series.colour)
+    yield text(x + 28, y, series.name)

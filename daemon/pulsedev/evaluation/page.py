@@ -1,16 +1,17 @@
-"""``pulsedev evaluate --html``: one file with all tables and pictures, nothing from elsewhere."""
+"""All results as one HTML file: tables, pictures and timelines, with nothing from elsewhere."""
 
 from __future__ import annotations
 
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from pulsedev.evaluation.charts import COLOURS, PLAIN, Axes, Series, Timeline, chart, timeline
-from pulsedev.evaluation.figures import GRID
+from pulsedev.evaluation.alarms import NEAR
+from pulsedev.evaluation.folding import LONGEST_BREAK, told
 from pulsedev.evaluation.methods import Kind
-from pulsedev.evaluation.reporting import EVENT_HEAD, HEAD, cells, many
+from pulsedev.evaluation.picturing import pictures
+from pulsedev.evaluation.styling import PICTURES, STYLE
+from pulsedev.evaluation.tabling import MINUTE, interval, table
+from pulsedev.evaluation.timelines import key, timeline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -19,149 +20,118 @@ if TYPE_CHECKING:
 
     Result = Mapping[str, Any]
 
-MOST_LINES = 5
-"""Methods in a picture: of more nobody can tell the lines apart."""
-
 MOST_RECORDINGS = 12
-"""Recordings of a data set that are drawn; more would be pages without end."""
+"""Timelines of a data set: with more, nobody would come to the next one."""
 
-HALF = 0.5
-"""Base rate below which precision is low, and the names of its lines stand above them."""
+INTRODUCTION = (
+    "Each method judges people who taught it nothing, at moments as the live session saw them, "
+    "with nothing of what came later. An AUC of 0.5 is chance, 1 is always right; intervals are "
+    "95 % over people. What beats neither chance at its luckiest nor the best rule has shown "
+    "nothing."
+)
 
-STYLE = """
-:root{color-scheme:light dark;--ink:#222;--soft:#6a6a6a;--line:#8884;--ground:#fff}
-@media(prefers-color-scheme:dark){:root{--ink:#ddd;--soft:#9a9a9a;--ground:#161616}}
-body{font:15px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--ground);
-max-width:66rem;margin:2rem auto;padding:0 1rem}
-table{border-collapse:collapse;font-size:.85rem;font-variant-numeric:tabular-nums}
-.wide{overflow-x:auto}th,td{padding:.2rem .6rem;text-align:right;white-space:nowrap;
-border-bottom:1px solid var(--line)}th:first-child,td:first-child{text-align:left}
-.charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(22rem,1fr));gap:1rem}
-svg{width:100%;height:auto}svg text{font:12px system-ui,sans-serif;fill:var(--ink)}
-svg .h{font-weight:600}.g{stroke:var(--line);fill:none}.p{stroke:#0072b2;fill:none;stroke-width:1.5}
-.s{fill:#d55e00;fill-opacity:.18}.m{fill:#009e73}.a{stroke:#d55e00;stroke-width:2}
-p{color:var(--soft)}section{break-inside:avoid-page}
-"""
+
+READING = (
+    f"An alarm is right within {NEAR / MINUTE:g} min of an episode of being stuck, and each "
+    "episode has one. Delay: the median from an episode's begin to its alarm, below 0 where that "
+    "came before. Calibration error: how far what is said lies from what is so, on average. Worst "
+    "quartile: the AUC that three of four people reach."
+)
 
 
 def page(results: Mapping[str, Result], recordings: Mapping[str, Sequence[Watched]]) -> str:
-    """Return the page; ``recordings`` are those of each data set, by its name."""
-    sections = [
-        part for name in results for part in _section(name, results[name], recordings[name])
+    """Return the page; results and recordings of each data set are by its name."""
+    names = list(results)
+    parts = [
+        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        f"<title>PulseDev: evaluation</title><style>{PICTURES}{STYLE}</style></head><body>",
+        f"<main><h1>How well is being stuck told?</h1><p>{INTRODUCTION}</p>",
+        f'<p class="soft">{READING}</p>',
+        *_links(names),
     ]
-    body = "\n".join(sections)
+    for place, name in enumerate(names):
+        parts.append(f'<section aria-labelledby="set-{place}"><h2 id="set-{place}">')
+        parts.append(f"{escape(name)}</h2>")
+        parts += _asked(results[name])
+        parts += table(name, results[name])
+        parts.append('<h3>In pictures</h3><div class="charts">')
+        parts += pictures(results[name])
+        parts.append("</div>")
+        parts += _timelines(recordings.get(name, ()))
+        parts.append("</section>")
+    return "\n".join([*parts, "</main></body></html>\n"])
+
+
+def _links(names: Sequence[str]) -> Iterator[str]:
+    if len(names) > 1:
+        yield '<nav aria-label="Data sets"><ul>'
+        for place, name in enumerate(names):
+            yield f'<li><a href="#set-{place}">{escape(name)}</a></li>'
+        yield "</ul></nav>"
+
+
+def _asked(result: Result) -> Iterator[str]:
+    group = result.get("group", "group")
+    facts = {
+        "Asked": result.get("asks"),
+        "To beat": result.get("reference"),
+        "Moments": f"{result['moments']:,} in {_many(result['recordings'], 'recording')}",
+        "Held out": f"each of {result['groups']:,} by {group}",
+        "Base rate": f"{result['base']:.1%} of the moments are stuck",
+        "Best learned": _best_learned(result),
+    }
+    yield "<dl>"
+    for name, words in facts.items():
+        if words:
+            yield f"<dt>{name}</dt><dd>{escape(words)}</dd>"
+    yield "</dl>"
+
+
+def _best_learned(result: Result) -> str | None:
+    """Say how far what learned best is above the best rule, and whether that is beyond chance."""
+    learned = [row for row in result["methods"].values() if row["kind"] == Kind.LEARNED]
+    held = [row for row in learned if row.get("gain") and row["gain"]["auc"][1] is not None]
+    if not held:
+        return None
+    best = max(held, key=lambda row: row["auc"][0] or 0.0)
+    over, gain = result["methods"][best["gain"]["over"]]["title"], best["gain"]["auc"]
+    beyond = "beyond chance" if gain[1] > 0 else "not beyond chance"
     return (
-        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>PulseDev: evaluation</title><style>{STYLE}</style></head>"
-        f"<body><h1>How well is being stuck told?</h1>\n{body}\n</body></html>\n"
+        f"{best['title']}, AUC {interval(best['auc'])}: {interval(gain, sign=True)} over the best "
+        f"rule ({over}), {beyond}"
     )
-
-
-def _section(name: str, result: Result, recordings: Sequence[Watched]) -> Iterator[str]:
-    yield f"<section><h2>{escape(name)}</h2>"
-    yield (
-        f"<p>{escape(result['asks'])}. {result['moments']:,} moments of "
-        f"{escape(many(result))}, each judged by what the others taught; "
-        f"{result['base']:.1%} of them stuck. To beat: {escape(result['reference'])}.</p>"
-    )
-    yield from _table(result)
-    yield '<div class="charts">'
-    yield from _charts(result)
-    yield "</div></section>"
-    yield from _timelines(recordings)
-
-
-def _table(result: Result) -> Iterator[str]:
-    heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in (*HEAD, *EVENT_HEAD))
-    yield f'<div class="wide"><table><thead><tr>{heads}</tr></thead><tbody>'
-    for row in cells(result):
-        yield f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>"
-    yield "</tbody></table></div>"
-
-
-def _chosen(result: Result) -> list[tuple[str, str, str]]:
-    """Return names, titles and colours of the methods that are drawn: the best of each kind."""
-    methods = result["methods"]
-
-    def strength(name: str) -> float:
-        return methods[name]["auc"][0] or 0.0
-
-    best = sorted((name for name in methods if methods[name]["kind"] != Kind.BASE), key=strength)
-    found = list[str]()
-    for kind in (Kind.LEARNED, Kind.OURS, Kind.PUBLISHED, Kind.RULE):
-        found += [name for name in reversed(best) if methods[name]["kind"] == kind][:1]
-    found += [name for name in reversed(best) if name not in found]
-    pairs = zip(found[:MOST_LINES], COLOURS, strict=False)
-    return [(name, methods[name]["title"], colour) for name, colour in pairs]
-
-
-def _charts(result: Result) -> Iterator[str]:
-    chosen, curves = _chosen(result), result["curves"]
-    roc = [_banded(curves[name]["roc"], title, colour) for name, title, colour in chosen]
-    even = Series("chance", ((0.0, 0.0), (1.0, 1.0)), PLAIN)
-    yield chart(Axes("ROC", "false positive rate", "true positive rate"), [*roc, even])
-    precise = [
-        _banded(curves[name]["precision_recall"], title, colour) for name, title, colour in chosen
-    ]
-    base = result["base"]
-    level = Series("base rate", ((0.0, base), (1.0, base)), PLAIN)
-    axes = Axes("Precision and recall", "recall", "precision", legend_above=base < HALF)
-    yield chart(axes, [*precise, level])
-    met = [Series(title, curves[name]["events"], colour) for name, title, colour in chosen]
-    luck = Series("at random", result["random"]["curve"], PLAIN)
-    axes = Axes("Episodes met", "false alarms an active hour", "recall", x_end=4.0)
-    yield chart(axes, [*met, luck])
-    said = [
-        Series(
-            title,
-            [(p, so) for p, so, _ in result["methods"][name]["reliability"]],
-            colour,
-            dots=True,
-        )
-        for name, title, colour in chosen
-    ]
-    sure = Series("as it should be", ((0.0, 0.0), (1.0, 1.0)), PLAIN)
-    yield chart(Axes("Calibration", "probability that is said", "share that is so"), [*said, sure])
-
-
-def _banded(curve: Mapping[str, Sequence[float]], title: str, colour: str) -> Series:
-    middle, low, high = (
-        list(zip(GRID.tolist(), curve[name], strict=True)) for name in ("middle", "low", "high")
-    )
-    return Series(title, middle, colour, band=(low, high))
 
 
 def _timelines(recordings: Sequence[Watched]) -> Iterator[str]:
-    marked = [each for each in recordings if len(each.marks) and len(each.line)]
+    marked = [each for each in recordings if len(each.marks)]
+    seen = [each for each in marked if len(each.line)]
+    seen.sort(key=lambda each: (-each.active_hours, each.name))
+    yield "<h3>Recordings</h3>"
+    yield f"<p>{_of_recordings(len(marked), len(seen))}</p>"
+    if seen:
+        yield f'<ul class="key">{key()}</ul><div class="charts">'
+        yield from (f"<figure>{timeline(told(each))}</figure>" for each in seen[:MOST_RECORDINGS])
+        yield "</div>"
+
+
+def _of_recordings(marked: int, seen: int) -> str:
+    """Say which recordings with marks are drawn, and how many are not."""
     if not marked:
-        return
-    shown = sorted(marked, key=lambda each: (-len(each.alerts), -len(each.marks), each.name))
-    yield (
-        "<h3>Recordings</h3><p>Line: the probability of being stuck that was shown, 0 to 1. "
-        "Shaded: shown as stuck. Triangles: somebody was stuck. Bars: alerts.</p>"
-    )
-    yield from (timeline(_told(each)) for each in shown[:MOST_RECORDINGS])
-    if len(marked) > MOST_RECORDINGS:
-        yield f"<p>{len(marked) - MOST_RECORDINGS:,} more recordings are not shown.</p>"
+        return "In none of them somebody was stuck, so none is drawn."
+    words = [f"Somebody was stuck in {_many(marked, 'recording')}."]
+    if marked > seen:
+        words.append(f"{marked - seen:,} of them ended before any probability was shown.")
+    if seen > MOST_RECORDINGS:
+        words.append(
+            f"The {MOST_RECORDINGS} with the most active hours are drawn; "
+            f"{seen - MOST_RECORDINGS:,} more are not shown."
+        )
+    if seen:
+        longest = f"{LONGEST_BREAK / MINUTE:g} min"
+        words.append(f"Stretches of more than {longest} in which nothing was are cut out.")
+    return " ".join(words)
 
 
-def _told(watched: Watched) -> Timeline:
-    times = np.concatenate([watched.at, watched.line[:, 0], watched.marks])
-    first, last = float(times.min()), float(times.max())
-    line = [(at - first, p) for at, p, _ in watched.line.tolist()]
-    stuck, since = list[tuple[float, float]](), None
-    for at, _, on in [*watched.line.tolist(), (last, 0.0, 0.0)]:
-        if on and since is None:
-            since = at - first
-        elif not on and since is not None:
-            stuck.append((since, at - first))
-            since = None
-    return Timeline(
-        name=watched.name,
-        end=last - first,
-        line=line,
-        stuck=stuck,
-        marks=(watched.marks - first).tolist(),
-        alerts=(watched.alerts - first).tolist(),
-    )
+def _many(count: int, name: str) -> str:
+    return f"{count:,} {name}{'' if count == 1 else 's'}"
