@@ -14,6 +14,7 @@ local ENDING_MS = 3000
 ---@field probe fun(probe: table, answer: fun(result: table?))
 ---@field message fun(text: string)
 ---@field ended fun(why: string)
+---@field over fun() nobody waits for an answer any more
 
 ---@class pulsedev.Daemon
 ---@field stopping boolean

@@ -9,23 +9,32 @@ local DEFAULTS = {
   settings = {},
 }
 
+local prepared = false
+
+---@param options table
 local function check(options)
-  vim.validate("cmd", options.cmd, vim.islist, "a list of words")
-  vim.validate("exclude", options.exclude, vim.islist, "a list of globs")
-  vim.validate("settings", options.settings, "table")
-  for name in pairs(options) do
-    assert(DEFAULTS[name], ("pulsedev: there is no option %s"):format(name))
+  for name, value in pairs(options) do
+    local default = DEFAULTS[name]
+    assert(default, ("pulsedev: there is no option %s"):format(name))
+    local fits = type(value) == "table" and (next(default) == nil or vim.islist(value))
+    assert(fits, ("pulsedev: %s must be a table"):format(name))
   end
 end
 
 --- Agree to be observed, with these options, and begin.
 ---@param options { cmd: string[]?, exclude: string[]?, settings: table? }?
 function M.setup(options)
-  local session = require("pulsedev.session")
-  local chosen = vim.tbl_extend("force", DEFAULTS, options or {})
-  check(chosen)
+  local session, alerts = require("pulsedev.session"), require("pulsedev.alerts")
+  check(options or {})
   session.stop()
-  session.prepare(chosen, require("pulsedev.alerts").handlers)
+  session.prepare(vim.tbl_extend("force", DEFAULTS, options or {}), {
+    alert = alerts.alert,
+    probe = alerts.probe,
+    over = alerts.forget,
+    message = require("pulsedev.show").fail,
+  })
+  alerts.watch(session.since_edit)
+  prepared = true
   vim.api.nvim_create_autocmd("VimLeavePre", {
     group = vim.api.nvim_create_augroup("pulsedev.leave", { clear = true }),
     callback = session.stop,
@@ -33,10 +42,21 @@ function M.setup(options)
   session.start()
 end
 
---- One word for the status line: the state, or why there is none.
+--- Begin, again or for the first time.
+function M.start()
+  if prepared then
+    require("pulsedev.session").start()
+  else
+    M.setup()
+  end
+end
+
+--- A word for the status line: the state, or why there is none. A question mark says that an
+--- alert or a question waits for an answer.
 ---@return string
 function M.statusline()
-  return require("pulsedev.words").statusline(require("pulsedev.session").standing)
+  local standing = require("pulsedev.session").standing
+  return require("pulsedev.words").statusline(standing, require("pulsedev.alerts").asked())
 end
 
 return M

@@ -4,11 +4,21 @@ local batcher = require("pulsedev.batcher")
 local daemons = require("pulsedev.daemon")
 local documents = require("pulsedev.documents")
 local numbers = require("pulsedev.numbers")
+local KIND = require("pulsedev.wire").KIND
 
 local M = {}
 
 --- Begun in this order: an edit is known before the caret's move that it causes.
-local COLLECTORS = { "focus", "files", "edits", "cursor", "scrolling", "diagnostics", "runs", "searches" }
+local COLLECTORS = {
+  "focus",
+  "files",
+  "edits",
+  "cursor",
+  "scrolling",
+  "diagnostics",
+  "runs",
+  "searches",
+}
 
 --- A daemon that ended unasked is started again, but not more often than this: then it is broken.
 local MOST_ENDS, WITHIN_MS, AGAIN_MS = 5, 180000, 2000
@@ -18,7 +28,11 @@ local MOST_ENDS, WITHIN_MS, AGAIN_MS = 5, 180000, 2000
 ---@type pulsedev.Standing
 M.standing = { is = "off" }
 
-local daemon, handlers, options ---@type pulsedev.Daemon?, pulsedev.Handlers, table
+---@type table? what the user chose; nil before they agreed to be observed
+M.options = nil
+
+local daemon, handlers ---@type pulsedev.Daemon?, pulsedev.Handlers
+local edited_at = -math.huge
 local document_key ---@type string?
 local ends, stop_collecting = {}, function() end
 
@@ -49,7 +63,7 @@ local function collect(to, key)
   local around = {
     group = vim.api.nvim_create_augroup("pulsedev", { clear = true }),
     active = true,
-    number_of = documents.observed(numbered.of, options.exclude),
+    number_of = documents.observed(numbered.of, M.options.exclude),
     hash_of = numbered.hash_of,
     endings = {}, ---@type function[] what each collector undoes at the end
     flush = function()
@@ -59,6 +73,7 @@ local function collect(to, key)
   -- Paused, nothing is taken in; what happens meanwhile is not even kept here.
   function around.add(kind, doc, a, b, c)
     local state = M.standing.state
+    edited_at = kind == KIND.file_modified and vim.uv.now() or edited_at
     if around.active and state and state.state ~= "paused" then
       batches:add(kind, doc, a or 0, b or 0, c or 0)
     end
@@ -79,6 +94,7 @@ end
 
 local function ended(why)
   stop_collecting()
+  handlers.over()
   daemon, document_key = nil, nil
   local now = vim.uv.now()
   ends[#ends + 1] = now
@@ -116,7 +132,7 @@ end
 ---@param chosen table
 ---@param shown pulsedev.Handlers
 function M.prepare(chosen, shown)
-  options = chosen
+  M.options = chosen
   handlers = vim.tbl_extend("force", shown, { state = told, ended = ended })
 end
 
@@ -127,7 +143,7 @@ function M.start()
   end
   stand({ is = "starting" })
   local why
-  daemon, why = daemons.start(options.cmd, options.settings, handlers, function(key)
+  daemon, why = daemons.start(M.options.cmd, M.options.settings, handlers, function(key)
     document_key = key
   end)
   if not daemon then
@@ -140,10 +156,17 @@ end
 function M.stop()
   stop_collecting()
   if daemon then
+    handlers.over()
     daemon:stop()
     daemon, document_key = nil, nil
   end
   stand({ is = "off" })
+end
+
+--- Milliseconds since the last edit.
+---@return integer
+function M.since_edit()
+  return vim.uv.now() - edited_at
 end
 
 --- Ask the daemon.
@@ -152,7 +175,7 @@ end
 ---@param done fun(why: string?, result: table?)
 function M.request(method, params, done)
   if not daemon then
-    done(M.standing.why or "PulseDev is off; :PulseDev start")
+    done(M.standing.why or "it is off; :PulseDev start")
     return
   end
   daemon:request(method, params, done)

@@ -11,7 +11,7 @@ import pytest
 from pulsedev.core.events import Cause, CommandClass, Kind
 
 if TYPE_CHECKING:
-    from tests.neovim.conftest import Lua
+    from tests.e2e.neovim.conftest import Lua
 
 KEY = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"
 
@@ -36,8 +36,8 @@ def test_numbers_of_the_protocol(lua: Lua) -> None:
 
 
 TYPED = {
-    **{"mode": "i", "current": True, "changes": 1, "inserted": 1, "deleted": 0, "largest": 1},
-    **{"lines": 0, "pasting": False, "choosing": False, "saving": False},
+    "mode": "i", "current": True, "changes": 1, "inserted": 1, "deleted": 0, "largest": 1,
+    "lines": 0, "pasting": False, "choosing": False, "saving": False,
 }
 
 

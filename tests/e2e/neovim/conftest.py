@@ -1,4 +1,4 @@
-"""A real Neovim with the plugin, and functions of the plugin by themselves."""
+"""A real Neovim with the plugin in a terminal, and functions of the plugin by themselves."""
 
 from __future__ import annotations
 
@@ -12,18 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.e2e.neovim.editor import PATIENCE_S, PLUGIN, Editor, Terminal, terminals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ROOT = Path(__file__).parents[2]
-PLUGIN = ROOT / "extension-bridge" / "neovim"
-
 OLDEST = (0, 10)
 """The oldest Neovim that the plugin takes."""
-
-PATIENCE_S = 30.0
-"""Until a test gives up."""
 
 
 def found_neovim() -> str | None:
@@ -90,5 +85,16 @@ class Lua:
 def lua(neovim: str) -> Iterator[Lua]:
     """Return what calls functions of the plugin."""
     made = Lua(neovim)
+    yield made
+    made.close()
+
+
+@pytest.fixture(params=terminals(), ids=lambda kind: kind.__name__.lower())
+def editor(
+    request: pytest.FixtureRequest, neovim: str, environ: dict[str, str], tmp_path: Path
+) -> Iterator[Editor]:
+    """Return a Neovim that is not started yet, in each kind of terminal that there is."""
+    terminal: Terminal = request.param()
+    made = Editor(neovim, terminal, environ, tmp_path)
     yield made
     made.close()
