@@ -89,12 +89,13 @@ def lua(neovim: str) -> Iterator[Lua]:
     made.close()
 
 
-@pytest.fixture(params=terminals(), ids=lambda kind: kind.__name__.lower())
+@pytest.fixture
 def editor(
     request: pytest.FixtureRequest, neovim: str, environ: dict[str, str], tmp_path: Path
 ) -> Iterator[Editor]:
-    """Return a Neovim that is not started yet, in each kind of terminal that there is."""
-    terminal: Terminal = request.param()
+    """Return a Neovim that is not started yet; a test may choose the kind of its terminal."""
+    kind: type[Terminal] = getattr(request, "param", terminals()[0])
+    terminal = kind()
     made = Editor(neovim, terminal, environ, tmp_path)
     yield made
     made.close()

@@ -30,10 +30,9 @@ LOOK_S = 0.02
 ESCAPE, ENTER = "\x1b", "\r"
 ROWS, COLUMNS_SHOWN = 24, 80
 
-SCREEN = (
-    'join(map(range(1, &lines), {_, r -> join(map(range(1, &columns), {_, c -> screenstring(r, c)}), "")}),'
-    ' "\\n")'
-)
+ROW = 'join(map(range(1, &columns), {_, c -> screenstring(r, c)}), "")'
+SCREEN = rf'join(map(range(1, &lines), {{_, r -> {ROW}}}), "\n")'
+"""What Neovim shows, as one text; an expression of Vim's."""
 
 
 def until(what: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever it came to be

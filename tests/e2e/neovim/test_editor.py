@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.e2e.neovim.editor import ENTER, until
+from tests.e2e.neovim.editor import ENTER, terminals, until
 
 from pulsedev.core.events import Cause, CommandClass, Kind
 
@@ -48,6 +48,13 @@ def edits(editor: Editor, cause: Cause) -> list[Event]:
     return [one for one in editor.events(Kind.FILE_MODIFIED) if one.c == cause]
 
 
+def kinds(kept: Path) -> set[int]:
+    """Return the kinds of events among an editor's bytes."""
+    columns = re.findall(rb'"kind":\[([\d,]+)\]', kept.read_bytes())
+    return {int(one) for column in columns for one in column.split(b",")}
+
+
+@pytest.mark.parametrize("editor", terminals(), indirect=True)
 def test_writing(editor: Editor) -> None:
     """Typing, undo, redo, paste, a completion, a move, a save: each arrives as what it was."""
     (editor.folder / "a.py").write_text("alpha = 1\n")
@@ -62,12 +69,15 @@ def test_writing(editor: Editor) -> None:
     assert editor.told(Kind.FILE_MODIFIED, b=5, c=Cause.UNDO).doc == opened.doc
     editor.type("\x12")
     editor.told(Kind.FILE_MODIFIED, a=5, c=Cause.REDO)
-    editor.type("o\x1b[200~one two three\x1b[201~")
+    editor.type("Go")
+    until(lambda: editor.ask("mode(1)") == "i")
+    editor.type("\x1b[200~one two three\x1b[201~")
     line(editor, "$", "one two three")
     editor.told(Kind.FILE_MODIFIED, a=13, c=Cause.PASTE)
-    editor.type(f"{ENTER}al\x0e")
+    editor.type(f"{ENTER}al")
+    line(editor, "$", "al")
+    editor.type("\x0e")
     line(editor, "$", "alpha")
-    editor.type("\x19")
     editor.escape()
     editor.told(Kind.FILE_MODIFIED, c=Cause.COMPLETION)
     editor.type("gg")
@@ -127,9 +137,8 @@ def test_commands(editor: Editor) -> None:
     editor.start("a.py")
     editor.type("\x1b[I")
     editor.shows("PulseDev")
-    assert editor.ask("getcompletion('PulseDev s', 'cmdline')").split() == [
-        *("snooze", "start", "status", "stop", "stuck"),
-    ]
+    offered = editor.ask("join(getcompletion('PulseDev s', 'cmdline'))").split()
+    assert offered == ["snooze", "start", "status", "stop", "stuck"]
     editor.command("PulseDev flow")
     editor.shows("Flow")
     editor.command("PulseDev why")
@@ -162,6 +171,7 @@ def test_pausing(editor: Editor) -> None:
     editor.escape()
     editor.command("PulseDev resume")
     editor.shows("observing again")
+    until(lambda: "Paused" not in editor.lua("require('pulsedev').statusline()"))
     editor.type("x")
     editor.told(Kind.FILE_MODIFIED, a=0, b=1)
     assert total(editor.events(Kind.FILE_MODIFIED)) == (0, 1)
@@ -261,16 +271,13 @@ def test_no_word_leaves(editor: Editor) -> None:
     editor.type(f"/{CANARY}{ENTER}")
     editor.lua(DIAGNOSTICS.replace("'x'", f"'{CANARY}'").replace("E1", CANARY))
     editor.command("write")
+    until(lambda: Kind.ERROR_OCCURRED in kinds(kept))
     editor.command(f"terminal echo {CANARY}")
     editor.shows("Process exited")
     editor.command("quitall!")
     editor.gone()
+    assert kinds(kept) >= {1, 3, 4, 5, 8, 10, 18}
     sent = kept.read_bytes()
-    # Kinds of edits, a save, errors, a search, a command: all of it was told.
-    told = {
-        int(one) for list_ in re.findall(rb'"kind":\[([\d,]+)\]', sent) for one in list_.split(b",")
-    }
-    assert told >= {1, 3, 4, 5, 8, 10, 18}
     assert CANARY.encode() not in sent
     folders = [editor.folder / "home", editor.folder / "xdg_state_home" / "nvim" / "lsp.log"]
     files = [path for one in folders for path in (one, *one.rglob("*")) if path.is_file()]

@@ -36,8 +36,16 @@ def test_numbers_of_the_protocol(lua: Lua) -> None:
 
 
 TYPED = {
-    "mode": "i", "current": True, "changes": 1, "inserted": 1, "deleted": 0, "largest": 1,
-    "lines": 0, "pasting": False, "choosing": False, "saving": False,
+    "mode": "i",
+    "current": True,
+    "changes": 1,
+    "inserted": 1,
+    "deleted": 0,
+    "largest": 1,
+    "lines": 0,
+    "pasting": False,
+    "choosing": False,
+    "saving": False,
 }
 
 
@@ -125,7 +133,14 @@ def test_watching(lua: Lua) -> None:
         ),
         (["7 examples, 2 failures"], (5, 2)),
         (["  6 passing (12ms)", "  2 failing"], (6, 2)),
-        (["ℹ tests 4", "ℹ pass 3", "ℹ fail 1"], (3, 1)),
+        (
+            [
+                "\N{INFORMATION SOURCE} tests 4",
+                "\N{INFORMATION SOURCE} pass 3",
+                "\N{INFORMATION SOURCE} fail 1",
+            ],
+            (3, 1),
+        ),
         (["--- PASS: TestA (0.00s)", "--- FAIL: TestB (0.00s)", "FAIL\tx/y\t0.01s"], (1, 1)),
         (["Test summary: total: 5, failed: 2, succeeded: 3, skipped: 0"], (3, 2)),
         (["all done in 3 s"], None),

@@ -34,7 +34,8 @@ M.options = nil
 local daemon, handlers ---@type pulsedev.Daemon?, pulsedev.Handlers
 local edited_at = -math.huge
 local document_key ---@type string?
-local ends, stop_collecting = {}, function() end
+local ends, nothing = {}, function() end
+local stop_collecting, flush = nothing, nothing
 
 ---@param standing pulsedev.Standing
 local function stand(standing)
@@ -70,6 +71,7 @@ local function collect(to, key)
       batches:flush()
     end,
   }
+  flush = around.flush
   -- Paused, nothing is taken in; what happens meanwhile is not even kept here.
   function around.add(kind, doc, a, b, c)
     local state = M.standing.state
@@ -88,7 +90,7 @@ local function collect(to, key)
     for _, ending in ipairs(around.endings) do
       ending()
     end
-    stop_collecting = function() end
+    stop_collecting, flush = nothing, nothing
   end
 end
 
@@ -169,7 +171,7 @@ function M.since_edit()
   return vim.uv.now() - edited_at
 end
 
---- Ask the daemon.
+--- Ask the daemon; what happened so far is told first, so that a pause begins after it.
 ---@param method string
 ---@param params table?
 ---@param done fun(why: string?, result: table?)
@@ -178,6 +180,7 @@ function M.request(method, params, done)
     done(M.standing.why or "it is off; :PulseDev start")
     return
   end
+  flush()
   daemon:request(method, params, done)
 end
 

@@ -37,7 +37,7 @@ end
 
 ---@param edit pulsedev.Edit
 local function inserting(edit)
-  if edit.choosing and edit.largest > 1 then
+  if edit.choosing and edit.inserted > 1 then
     return CAUSE.completion
   end
   if edit.lines > 0 then

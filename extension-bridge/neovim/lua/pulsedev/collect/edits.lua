@@ -17,6 +17,13 @@ local function history()
   return tree.seq_last, tree.seq_cur
 end
 
+--- Whether Neovim puts in what a completion offers.
+---@return boolean
+local function completing()
+  local mode = vim.api.nvim_get_mode().mode
+  return mode:find("^[iR][cx]") ~= nil or vim.fn.pumvisible() == 1
+end
+
 ---@return integer bytes
 local function size_of(buffer)
   return math.max(0, vim.api.nvim_buf_get_offset(buffer, vim.api.nvim_buf_line_count(buffer)))
@@ -70,7 +77,7 @@ function M.begin(around)
       largest = 0,
       lines = 0,
       pasting = pasting,
-      choosing = vim.fn.pumvisible() == 1,
+      choosing = false,
       saving = saving == buffer,
     }
     waiting[buffer] = edit
@@ -88,6 +95,7 @@ function M.begin(around)
     edit.changes = edit.changes + 1
     edit.inserted, edit.deleted = edit.inserted + inserted, edit.deleted + deleted
     edit.pasting = edit.pasting or pasting
+    edit.choosing = edit.choosing or completing()
     if rows == 1 and inserted == 1 + column then
       rows, inserted = 0, 1 -- a line break with its indent is one key
     end

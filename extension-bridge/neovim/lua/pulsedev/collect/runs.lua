@@ -83,6 +83,7 @@ function M.begin(around)
 
   on("CmdlineLeave", ":", function()
     local line = not vim.v.event.abort and vim.fn.getcmdline() or ""
+    line = line:gsub("^%s*sil%a*!?%s+", "")
     local command = line:match("^%s*!%s*(.+)") or line:match("^%s*%d*%s*make?%f[%A]!?%s*(.*)")
     local makes = command and not line:find("^%s*!")
     if makes then
