@@ -38,6 +38,11 @@ def line(editor: Editor, number: str, text: str) -> None:
     until(lambda: editor.ask(f"getline('{number}')") == text)
 
 
+def edits_file(editor: Editor, name: str) -> None:
+    """Wait until a file is the one being edited."""
+    until(lambda: editor.ask("expand('%:t')") == name)
+
+
 def total(events: list[Event]) -> tuple[int, int]:
     """Return how much was inserted and deleted."""
     return sum(one.a for one in events), sum(one.b for one in events)
@@ -245,7 +250,7 @@ def test_secrets_and_scratch(editor: Editor) -> None:
     editor.start(".env", exclude=["*.secret"])
     for name in ("id_rsa.pub", "mine.secret"):
         editor.command(f"edit {name}")
-        until(lambda name=name: editor.ask("expand('%:t')") == name)
+        edits_file(editor, name)
         editor.type("x")
         line(editor, "1", "ord")
         editor.command("write")
