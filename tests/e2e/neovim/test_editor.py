@@ -137,6 +137,23 @@ def test_runs(editor: Editor) -> None:
     assert ended.b > 0
 
 
+def test_shell(editor: Editor) -> None:
+    """In a shell that marks its commands each is told at its end, with its own counts alone."""
+    editor.start("a.py")
+    editor.command("terminal sh")
+    editor.type("i")
+    until(lambda: editor.ask("mode()") == "t")
+    for shown, code in (("1 failed, 2 passed in 0.10s", 1), ("nothing to see", 0)):
+        begin = "\\033]633;E;make test\\007\\033]133;C\\007"
+        editor.type(f"printf '{begin}{shown}\\n\\033]133;D;{code}\\007'{ENTER}")
+        editor.told(Kind.COMMAND_EXECUTED, a=CommandClass.TEST, b=code)
+    editor.told(Kind.TEST_RUN, a=2, b=1)
+    editor.type("\x1c\x0e")
+    editor.type(f"/x{ENTER}")
+    editor.told(Kind.SEARCH)
+    assert len(editor.events(Kind.TEST_RUN)) == 1
+
+
 def test_commands(editor: Editor) -> None:
     """What can be asked is shown, what is said reaches the daemon, and Tab completes."""
     editor.start("a.py")

@@ -103,7 +103,7 @@ local COMMANDS = {
   no = react("wrong", "noted; it will be more careful."),
   never = react("never", "alerts are off from now on."),
   snooze = function(word)
-    if not word and alerts.react("snooze") then
+    if alerts.react("snooze") and not word then
       show.say("PulseDev: no alerts for an hour.")
       return
     end

@@ -21,26 +21,39 @@ local function passed_since(begun)
   return math.floor(vim.uv.now() - begun)
 end
 
+---@param buffer integer a terminal's
+---@param from integer? the first line that is the command's own
 ---@return { passed: integer, failed: integer }?
-local function shown(buffer)
+local function shown(buffer, from)
   if not vim.api.nvim_buf_is_loaded(buffer) then
     return nil
   end
-  return counts.of(vim.api.nvim_buf_get_lines(buffer, -LAST_LINES, -1, false))
+  local first = math.max(from or 0, vim.api.nvim_buf_line_count(buffer) - LAST_LINES)
+  return counts.of(vim.api.nvim_buf_get_lines(buffer, first, -1, false))
+end
+
+--- Read a shell's mark: `C` where a command begins, `D` where it ended, `E` what it is.
+---@param data string|{ sequence: string, cursor: integer[] }
+---@return string? mark, string rest, integer? line
+local function mark_of(data)
+  local sequence = type(data) == "table" and data.sequence or tostring(data)
+  local code, mark, rest = sequence:match("^\27%](%d+);(%u);?([^\7\27]*)")
+  local line = type(data) == "table" and data.cursor and data.cursor[1] - 1 or nil
+  return (code == "133" or code == "633") and mark or nil, rest or "", line
 end
 
 function M.begin(around)
   local terminals, asked = {}, nil
 
   --- Tell of a command's end; its test counts are found now, or once all is drawn.
-  local function tell(buffer, what, code, took)
+  local function tell(buffer, what, code, took, from)
     around.add(KIND.command_executed, 0, what.watch and CLASS.other or what.class, code, took)
     if what.class ~= CLASS.test or what.watch then
       return
     end
-    local early = shown(buffer)
+    local early = shown(buffer, from)
     vim.defer_fn(function()
-      local found = shown(buffer) or early
+      local found = shown(buffer, from) or early
       if found then
         around.add(KIND.test_run, 0, found.passed, found.failed, took)
       end
@@ -65,8 +78,7 @@ function M.begin(around)
   end)
   on("TermRequest", "*", function(told)
     local one = terminals[told.buf]
-    local sequence = type(told.data) == "table" and told.data.sequence or told.data
-    local mark, rest = tostring(sequence):match("^\27%]1?[36]33;(%u);?(.*)$")
+    local mark, rest, row = mark_of(told.data)
     if not one or one.what or not mark then
       return
     end
@@ -74,9 +86,10 @@ function M.begin(around)
       one.next = classify.of((rest:gsub(";[^;]*$", ""):gsub("\\x3b", ";")))
     elseif mark == "C" then
       one.running, one.next = one.next or { class = CLASS.other }, nil
-      one.begun = vim.uv.now()
+      one.begun, one.from = vim.uv.now(), row
     elseif mark == "D" and one.running then
-      tell(told.buf, one.running, tonumber(rest:match("^%d+")) or -1, passed_since(one.begun))
+      local code = tonumber(rest:match("^%d+")) or -1
+      tell(told.buf, one.running, code, passed_since(one.begun), one.from)
       one.running = nil
     end
   end)
