@@ -24,7 +24,12 @@ local COLUMNS = { "t", "kind", "doc", "a", "b", "c" }
 local Batcher = {}
 Batcher.__index = Batcher
 
----@param how { send: (fun(batch: table): boolean), now: (fun(): integer), later: fun(run: function, ms: integer) }
+---@class pulsedev.BatcherOptions
+---@field send fun(batch: table): boolean
+---@field now fun(): integer epoch milliseconds
+---@field later fun(run: function, ms: integer)
+
+---@param how pulsedev.BatcherOptions
 ---@return pulsedev.Batcher
 function M.new(how)
   return setmetatable({ _how = how, _seq = 0, _last = 0, dropped = 0 }, Batcher)

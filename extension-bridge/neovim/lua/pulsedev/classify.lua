@@ -59,16 +59,20 @@ local PROGRAMS = {
       .. "bundle composer nuget rustup pipx nvm"
   ),
   [CLASS.version_control] = set("git gh glab hg svn jj tig lazygit jjui"),
-  [CLASS.navigation] = set("cd ls ll pwd pushd popd tree cat less head tail find fd rg grep ag which"),
+  [CLASS.navigation] = set(
+    "cd ls ll pwd pushd popd tree cat less head tail find fd rg grep ag which"
+  ),
 }
 
 --- Words after these programs that tell more than their names.
 local TASKS = set(
-  "make gmake ninja npm pnpm yarn bun deno cargo go gradle gradlew mvn mvnw dotnet rake mix rails swift "
-    .. "zig bazel just task manage.py sbt node"
+  "make gmake ninja npm pnpm yarn bun deno cargo go gradle gradlew mvn mvnw dotnet rake mix rails "
+    .. "swift zig bazel just task manage.py sbt node"
 )
 
-local BUILDS = set("build b check c clippy doc fmt vet generate compile lint format typecheck package")
+local BUILDS = set(
+  "build b check c clippy doc fmt vet generate compile lint format typecheck package"
+)
 
 ---@param word string
 ---@return integer?
@@ -104,11 +108,17 @@ local function class_of(name, rest)
   return class
 end
 
+--- Whether a word stands before the program: another program, an assignment, an option.
+---@param word string?
+local function is_before(word)
+  return word and (BEFORE[word] or word:find("^[%w_]+%+?=") or word:find("^%-"))
+end
+
 ---@param words string[]
 ---@return pulsedev.What
 local function simple(words)
   local at = 1
-  while words[at] and (BEFORE[words[at]] or words[at]:find("^[%w_]+%+?=") or words[at]:find("^%-")) do
+  while is_before(words[at]) do
     at = at + 1
   end
   local name = vim.fs.basename(words[at] or ""):gsub("%.exe$", "")

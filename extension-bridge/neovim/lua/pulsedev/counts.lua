@@ -5,8 +5,15 @@ local M = {}
 
 --- What the words beside a number mean.
 local PASSED = { passed = true, passing = true, pass = true, succeeded = true }
-local FAILED =
-  { failed = true, failing = true, fail = true, failures = true, failure = true, error = true, errors = true }
+local FAILED = {
+  failed = true,
+  failing = true,
+  fail = true,
+  failures = true,
+  failure = true,
+  error = true,
+  errors = true,
+}
 local ALL = { total = true, examples = true, example = true, tests = true, test = true }
 
 --- Add up the numbers of a text by the word beside each, on the side where this runner has it.

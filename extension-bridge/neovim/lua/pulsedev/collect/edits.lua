@@ -110,7 +110,8 @@ function M.begin(around)
         return
       end
       local grown = size_of(buffer) - one.size
-      waiting[buffer] = { reloaded = true, inserted = math.max(0, grown), deleted = math.max(0, -grown) }
+      local inserted, deleted = math.max(0, grown), math.max(0, -grown)
+      waiting[buffer] = { reloaded = true, inserted = inserted, deleted = deleted }
       settle(buffer)
       note_history(buffer)
       one.size = size_of(buffer)
@@ -118,7 +119,8 @@ function M.begin(around)
   end
 
   local function watch(buffer)
-    if watched[buffer] or not around.number_of(buffer) or not vim.api.nvim_buf_is_loaded(buffer) then
+    local loaded = vim.api.nvim_buf_is_loaded(buffer)
+    if watched[buffer] or not loaded or not around.number_of(buffer) then
       return
     end
     local attached = vim.api.nvim_buf_attach(buffer, false, {
