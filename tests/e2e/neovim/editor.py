@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import pty
 import shutil
 import subprocess
 import sys
@@ -26,6 +25,9 @@ PATIENCE_S = 30.0
 
 LOOK_S = 0.02
 """Between two looks."""
+
+SOCKET = "./nvim.sock"
+"""Where Neovim answers; a full path may be longer than such names can be."""
 
 ESCAPE, ENTER = "\x1b", "\r"
 ROWS, COLUMNS_SHOWN = 24, 80
@@ -97,7 +99,7 @@ class Bare:
 
     def start(self, command: Sequence[str], env: Mapping[str, str], folder: Path) -> None:
         """Run it."""
-        self._ours, theirs = pty.openpty()
+        self._ours, theirs = os.openpty()
         os.set_inheritable(theirs, True)  # noqa: FBT003 - positional only
         sized = ["sh", "-c", f'stty rows {ROWS} cols {COLUMNS_SHOWN}; exec "$@"', "sh", *command]
         self._process = subprocess.Popen(  # noqa: S603 - our own command
@@ -144,7 +146,6 @@ class Editor:
         self.folder = folder
         self.recording = folder / "recording.jsonl"
         self._neovim, self._terminal = neovim, terminal
-        self._socket = folder / "nvim.sock"
         # XDG's folders keep the user's own Neovim out of it, and its log where a test can look.
         self._env = {**env, "TERM": "xterm-256color", "LANG": "C.UTF-8"}
         self._env |= {
@@ -165,18 +166,23 @@ class Editor:
         )
         init = self.folder / "init.lua"
         init.write_text("\n".join(lines))
-        words = [self._neovim, "--clean", "-n", "-u", str(init), "--listen", str(self._socket)]
+        words = [self._neovim, "--clean", "-n", "-u", str(init), "--listen", SOCKET]
         self._terminal.start([*words, file], self._env, self.folder)
-        until(self._socket.exists)
+        until((self.folder / SOCKET).exists)
         until(lambda: self.lua("require('pulsedev.session').standing.is") == "running")
         process = psutil.Process(int(self.ask("getpid()")))
         self.begun = [process, *process.children(recursive=True)]
 
     def ask(self, expression: str) -> str:
         """Return what an expression of Vim's is."""
-        command = [self._neovim, "--server", str(self._socket), "--remote-expr", expression]
         done = subprocess.run(  # noqa: S603 - our own command
-            command, env=self._env, capture_output=True, text=True, timeout=PATIENCE_S, check=False
+            [self._neovim, "--server", SOCKET, "--remote-expr", expression],
+            cwd=self.folder,
+            env=self._env,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE_S,
+            check=False,
         )
         return done.stdout
 

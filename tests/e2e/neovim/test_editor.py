@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,12 @@ BETWEEN = Path(__file__).with_name("between.py")
 
 FAILS = "def test_one(): pass\n\ndef test_two(): assert False\n"
 PASSES = "def test_one(): pass\n"
+
+WATCHING = (
+    "(function() local n = 0; vim.uv.walk(function(one)"
+    " n = n + (one:get_type() == 'fs_event' and 1 or 0) end); return n end)()"
+)
+"""How many folders Neovim watches; an expression of Lua's."""
 
 DIAGNOSTICS = (
     "vim.diagnostic.set(vim.api.nvim_create_namespace('t'), 0, {"
@@ -116,6 +123,7 @@ def test_around_the_writing(editor: Editor) -> None:
     (editor.folder / "a.py").write_text("word\nand more\n")
     editor.type("\x1b[I")
     editor.told(Kind.FILE_MODIFIED, doc=first, a=9, b=0, c=Cause.OTHER_PROGRAM)
+    assert len(editor.events(Kind.FILE_MODIFIED)) == 1
     assert [one.a for one in editor.events(Kind.FOCUS_CHANGED)] == [1, 0, 1]
 
 
@@ -135,6 +143,31 @@ def test_runs(editor: Editor) -> None:
     editor.command("silent !git --no-such-option")
     ended = editor.told(Kind.COMMAND_EXECUTED, a=CommandClass.VERSION_CONTROL)
     assert ended.b > 0
+
+
+def git(folder: Path, *words: str) -> None:
+    """Run git as nobody in particular."""
+    who = ("-c", "user.name=ada", "-c", "user.email=ada@example.org", "-c", "commit.gpgsign=false")
+    subprocess.run(["git", "-C", str(folder), *who, *words], check=True, capture_output=True)  # noqa: S603, S607 - our own command
+
+
+def test_commits(editor: Editor) -> None:
+    """A commit arrives with its size, wherever it was made, and a switch of branches as one."""
+    git(editor.folder, "init", "--initial-branch", "main", ".")
+    (editor.folder / "a.py").write_text("one\ntwo\n")
+    git(editor.folder, "add", "a.py")
+    git(editor.folder, "commit", "-m", "first")
+    editor.start("a.py")
+    # By the time that git has added the file, the watching plugin knows where HEAD is.
+    until(lambda: editor.lua(WATCHING) == "1")
+    (editor.folder / "a.py").write_text("one\n2\nthree\n")
+    editor.command("silent !git add a.py")
+    editor.told(Kind.COMMAND_EXECUTED, a=CommandClass.VERSION_CONTROL, b=0)
+    git(editor.folder, "commit", "-m", CANARY)
+    editor.told(Kind.COMMIT_CREATED, a=2, b=1, c=1)
+    git(editor.folder, "switch", "-c", CANARY)
+    editor.told(Kind.BRANCH_CHANGED)
+    assert len(editor.events(Kind.COMMIT_CREATED)) == 1
 
 
 def test_shell(editor: Editor) -> None:

@@ -115,6 +115,13 @@ def test_watching(lua: Lua) -> None:
     assert not lua.call("classify", "is_shell", "bash run-tests.sh")
 
 
+def test_commits(lua: Lua) -> None:
+    """Of what git prints the sizes of fresh commits are read, and of old ones nothing."""
+    printed = "\x01{}\n\n 1 file changed, 2 insertions(+), 3 deletions(-)\n"
+    told = lua.call("collect.git", "sizes", printed.format(1000) + printed.format(1), 1060)
+    assert told == [{"added": 2, "deleted": 3, "files": 1}]
+
+
 @pytest.mark.parametrize(
     ("lines", "expected"),
     [

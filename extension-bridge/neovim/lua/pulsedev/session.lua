@@ -18,6 +18,7 @@ local COLLECTORS = {
   "diagnostics",
   "runs",
   "searches",
+  "git",
 }
 
 --- A daemon that ended unasked is started again, but not more often than this: then it is broken.

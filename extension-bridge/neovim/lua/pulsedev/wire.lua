@@ -13,6 +13,8 @@ M.KIND = {
   error_occurred = 8,
   test_run = 9,
   command_executed = 10,
+  commit_created = 15,
+  branch_changed = 16,
   suggestion = 17,
   search = 18,
 }
