@@ -46,7 +46,7 @@ def neovim() -> str:
 
 
 class Lua:
-    """A Neovim that calls functions of the plugin."""
+    """A Neovim that runs pieces of Lua."""
 
     def __init__(self, command: str) -> None:
         script = Path(__file__).with_name("pure.lua")
@@ -57,24 +57,24 @@ class Lua:
             text=True,
         )
 
-    def _ask(self, what: dict[str, Any]) -> dict[str, Any]:
+    def run(self, code: str, *args: object) -> Any:  # noqa: ANN401 - whatever it returns
+        """Run a piece of Lua; return its result."""
         assert self.process.stdin
         assert self.process.stdout
-        self.process.stdin.write(json.dumps(what) + "\n")
+        asked = {"code": code, "args": args, "count": len(args)}
+        self.process.stdin.write(json.dumps(asked) + "\n")
         self.process.stdin.flush()
         answer: dict[str, Any] = json.loads(self.process.stdout.readline())
         assert answer["fine"], answer
-        return answer
+        return answer.get("result")
 
-    def value(self, module: str, *path: str) -> Any:  # noqa: ANN401 - whatever is there
+    def value(self, module: str, name: str) -> Any:  # noqa: ANN401 - whatever is there
         """Return what a module holds."""
-        return self._ask({"module": f"pulsedev.{module}", "path": path})["result"]
+        return self.run(f'return require("pulsedev.{module}").{name}')
 
     def call(self, module: str, function: str, *args: object) -> Any:  # noqa: ANN401 - whatever it returns
-        """Call a function of a module, or the module itself where it is one."""
-        path = [function] if function else []
-        what = {"module": f"pulsedev.{module}", "path": path, "args": args, "count": len(args)}
-        return self._ask(what).get("result")
+        """Call a function of a module."""
+        return self.run(f'return require("pulsedev.{module}").{function}(...)', *args)
 
     def close(self) -> None:
         """End it."""

@@ -35,6 +35,49 @@ def test_numbers_of_the_protocol(lua: Lua) -> None:
         assert table == "KIND" or mirror == expected
 
 
+BATCHES = """
+local sent, due, now, limit = {}, {}, 1000, require("pulsedev.batcher").BATCH_EVENTS
+local made = require("pulsedev.batcher").new({
+  now = function() return now end,
+  later = function(run) due[#due + 1] = run end,
+  send = function(batch) sent[#sent + 1] = batch return #sent ~= 2 end,
+})
+local function add(at) now = at made:add(1, 7, #sent, 0, 0) end
+for _, at in ipairs({ 1000, 1400, 1300, 60000, 59500, 20000 }) do add(at) end
+due[#due]() due[#due]()
+for _ = 1, limit do add(30000) end
+local times = {}
+for _, one in ipairs(sent) do
+  times[#times + 1] = { one.seq, one.t0, #one.t, one.t[#one.t] }
+end
+return { times = times, dropped = made.dropped, limit = limit }
+"""
+
+
+def test_batches(lua: Lua) -> None:
+    """Times never fall in a batch, whatever the clock does; what is not sent is counted."""
+    told = lua.run(BATCHES)
+    limit = told["limit"]
+    expected = [[1, 1000, 3, 400], [2, 60000, 2, 0], [3, 20000, 1, 0], [4, 30000, limit, 0]]
+    assert told["times"] == expected
+    assert told["dropped"] == 2
+
+
+@pytest.mark.parametrize(
+    ("room", "shown"),
+    [
+        (80, "PulseDev: Stuck. Right? :PulseDev yes, no, snooze, never or why"),
+        (40, "Stuck. :PulseDev yes|no|snooze|why"),
+        (30, "Stuck. :PulseDev yes|no"),
+        (3, "Stu"),
+        (0, ""),
+    ],
+)
+def test_alert_fits(lua: Lua, room: int, shown: str) -> None:
+    """An alert is said as fully as one line allows, as a longer one would take a key."""
+    assert lua.call("words", "fitting", lua.call("words", "alert", "Stuck"), room) == shown
+
+
 TYPED = {
     "mode": "i",
     "current": True,

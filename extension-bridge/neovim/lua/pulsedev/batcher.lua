@@ -1,7 +1,7 @@
 --- Gathers events into batches of columns, and hands each on after a second at most.
 ---
---- The rule: `add` costs next to nothing and never throws, memory is bounded, and each event that
---- is not sent is counted in `dropped`. The clock and the timer are given.
+--- The rule: `add` costs next to nothing and never throws, and each event that is not sent is
+--- counted in `dropped`. The clock and the timer are given.
 
 local M = {}
 

@@ -49,6 +49,9 @@ end
 local function dispatchers(daemon, handlers)
   return {
     notification = function(method, params)
+      if daemon.stopping then
+        return -- another one may have its place already
+      end
       if method == "pulsedev/state" then
         handlers.state(params)
       elseif method == "window/showMessage" or method == "window/logMessage" then

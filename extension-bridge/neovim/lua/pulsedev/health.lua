@@ -70,6 +70,9 @@ function M.check()
   else
     vim.health.info(("standing: %s"):format(standing.is))
   end
+  if session.lost > 0 then
+    vim.health.warn(("%d events did not reach the daemon"):format(session.lost))
+  end
   check_focus()
 end
 

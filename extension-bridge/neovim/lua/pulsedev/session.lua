@@ -32,6 +32,9 @@ M.standing = { is = "off" }
 ---@type table? what the user chose; nil before they agreed to be observed
 M.options = nil
 
+--- Events that did not reach a daemon.
+M.lost = 0
+
 local daemon, handlers ---@type pulsedev.Daemon?, pulsedev.Handlers
 local edited_at = -math.huge
 local document_key ---@type string?
@@ -92,6 +95,7 @@ local function collect(to, key)
       ending()
     end
     stop_collecting, flush = nothing, nothing
+    M.lost = M.lost + batches.dropped
   end
 end
 
