@@ -1,8 +1,8 @@
 --- Commits of this user, by size, and switches of branches. Names of branches are compared and let
 --- go; of what git prints only numbers are kept.
 ---
---- A commit of this user is one that follows the last known one, is no merge, was made just now, and
---- is on no remote yet. So a pull, a rebase, an amend, a reset and a switch make none.
+--- A commit of this user is one that follows the last known one, is no merge, was made just now,
+--- and is on no remote yet. So a pull, a rebase, an amend, a reset and a switch make none.
 
 local KIND = require("pulsedev.wire").KIND
 
