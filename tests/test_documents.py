@@ -26,6 +26,7 @@ DOCUMENTS = [
     ROOT / "CHANGELOG.md",
     *sorted((ROOT / "daemon").rglob("*.md")),
     *sorted(EXTENSION.glob("*.md")),
+    *sorted((EXTENSION / "neovim").glob("*.md")),
 ]
 
 
@@ -121,6 +122,15 @@ def test_modules_of_the_extension() -> None:
     source = EXTENSION / "src"
     paths = (path.relative_to(source) for path in source.rglob("*.ts"))
     assert told == {path.with_suffix("").as_posix() for path in paths}
+
+
+def test_modules_of_the_plugin() -> None:
+    """The Neovim plugin's README has a line for each of its modules, and none for others."""
+    text = (EXTENSION / "neovim" / "README.md").read_text("utf-8")
+    told = {name for first in rows(text, "## Modules") for name in named(first)}
+    source = EXTENSION / "neovim" / "lua" / "pulsedev"
+    paths = (path.relative_to(source) for path in source.rglob("*.lua"))
+    assert told == {".".join(path.with_suffix("").parts) for path in paths}
 
 
 def named(cell: str) -> list[str]:

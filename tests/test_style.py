@@ -21,6 +21,7 @@ SCRIPTS = sorted(
     for path in (EXTENSION / folder).rglob("*.*")
     if path.suffix in {".ts", ".mjs", ".cjs", ".py"} and "results" not in path.parts
 )
+PLUGIN = sorted([*(EXTENSION / "neovim").rglob("*.lua"), *TESTS.rglob("*.lua")])
 RECORDED = sorted((EXTENSION / "test").rglob("*.txt"))
 """What other programs printed: their words are not ours, but no machine is theirs."""
 DOCUMENTS = sorted(
@@ -29,6 +30,8 @@ DOCUMENTS = sorted(
         *ROOT.glob("*.md"),
         *EXTENSION.glob("*.md"),
         *EXTENSION.glob("*.json"),
+        *(EXTENSION / "neovim").glob("*.md"),
+        *(EXTENSION / "neovim").glob("doc/*.txt"),
         *(ROOT / ".ci").iterdir(),
     ]
 )
@@ -37,6 +40,9 @@ MAX_LINES = 400
 MARKS = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|XX" + r"X|HA" + r"CK)\b")
 """Put together from halves, as this file is checked too."""
 MACHINE_PATH = re.compile(r"(?<![A-Za-z0-9._/-])/(work|root|Users|home)/[a-z.]", re.IGNORECASE)
+
+WIDE = re.compile(r"^.{101}")
+"""What no formatter keeps within the project's 100 columns."""
 
 MADE_UP = re.compile(r"/home/(?:ada|me|canary)\b|/home/\.|[A-Z]:/work\b")
 """Homes of nobody, in tests that are about paths."""
@@ -61,6 +67,11 @@ def is_finished(name: str, text: str) -> Iterator[str]:
 def is_portable(name: str, text: str) -> Iterator[str]:
     """Refuse the paths of one machine."""
     yield from found(MACHINE_PATH, name, MADE_UP.sub("", text), "a path of one machine")
+
+
+def is_narrow(name: str, text: str) -> Iterator[str]:
+    """Refuse long lines where no formatter does."""
+    yield from found(WIDE, name, text, "more than 100 columns")
 
 
 def found(pattern: re.Pattern[str], name: str, text: str, what: str) -> Iterator[str]:
@@ -106,7 +117,9 @@ def waits_for_something(name: str, text: str) -> Iterator[str]:
 def test_sources_and_documents() -> None:
     """Sources and documents are short, finished and free of this machine's paths."""
     assert SCRIPTS
-    assert broken(EVERYWHERE, [*SOURCES, *SCRIPTS]) == []
+    assert PLUGIN
+    assert broken(EVERYWHERE, [*SOURCES, *SCRIPTS, *PLUGIN]) == []
+    assert broken((is_narrow,), PLUGIN) == []
     assert broken((is_finished, is_portable), DOCUMENTS) == []
     assert broken((is_portable,), RECORDED) == []
 
@@ -122,6 +135,7 @@ def test_tests() -> None:
     [
         (is_short, "x = 1\n" * (MAX_LINES + 1)),
         (is_finished, "x = 1  # TO" + "DO: more"),
+        (is_narrow, "-" * 101),
         (is_portable, "x = '/ro" + "ot/data'"),
         (says_why, "def test_x(): pass"),
         (says_why, "async def test_x():\n    'One.\\n\\nTwo.'"),

@@ -24,6 +24,7 @@ from pygls.exceptions import (
 )
 from pygls.protocol import LanguageServerProtocol, default_converter
 
+from pulsedev.core.events import EventError
 from pulsedev.rpc import checks, messages
 from pulsedev.rpc.batches import read_batch
 from pulsedev.rpc.checks import ParamsError
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from pygls.lsp.server import LanguageServer
 
     from pulsedev.core.events import EventBatch
+    from pulsedev.rpc.documents import Documents
     from pulsedev.rpc.frames import Frame
 
 log = logging.getLogger(__name__)
@@ -72,6 +74,8 @@ class PulseProtocol(LanguageServerProtocol):
         self.waiting: set[str] = set()
         """Ids of our requests that have no answer yet."""
         self.on_events: Callable[[EventBatch], None] = lambda _: None
+        self.documents: Documents | None = None
+        """What turns texts into lengths, if the user agreed to that."""
 
     # The base class caches these two, and its types say so.
     def get_message_type(self, method: str) -> type[Any] | None:  # type: ignore[override]
@@ -144,6 +148,8 @@ class PulseProtocol(LanguageServerProtocol):
             return
         if method == EVENTS:
             self._events(message.get("params"), frame)
+        elif self.documents and self.documents.takes(method):
+            self._document(self.documents, method, message.get("params"))
         elif method not in self.fm.builtin_features:
             # Its name may be anything, so it is not told.
             self.refused["ignored" if method.startswith("$/") else "unknown"] += 1
@@ -163,6 +169,16 @@ class PulseProtocol(LanguageServerProtocol):
             self.refuse(EVENTS, str(error))
         else:
             self.on_events(batch)
+
+    def _document(self, documents: Documents, method: str, params: object) -> None:
+        # Past pygls as well, which would keep the text.
+        try:
+            batch = documents.batch(method, params)
+        except (ParamsError, EventError) as error:
+            self.refuse(method, str(error))
+        else:
+            if batch.t:
+                self.on_events(batch)
 
     def _response(self, message: dict[str, Any]) -> None:
         id_ = message.get("id")

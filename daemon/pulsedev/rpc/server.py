@@ -22,6 +22,7 @@ from pulsedev.core.policy import TITLES, Action
 from pulsedev.core.trouble import Trouble
 from pulsedev.faults import place
 from pulsedev.rpc import learning, messages
+from pulsedev.rpc.documents import SYNC, Documents
 from pulsedev.rpc.params import AlertAnswer, ProbeAnswer
 from pulsedev.rpc.protocol import Phase, PulseProtocol, converter
 from pulsedev.rpc.turns import Turns
@@ -262,11 +263,14 @@ class PulseServer(LanguageServer):
             "eventKinds": {kind.name.lower(): kind.value for kind in Kind},
             "documentKey": self._document_key,
         }
-        # No document sync: clients would send whole texts, which we don't want to have.
-        return types.InitializeResult(
-            types.ServerCapabilities(experimental={"pulsedev": ours}),
-            types.ServerInfo(self.name, self.version),
+        # Without a yes no document sync: clients would send texts, which we don't want to have.
+        if _option(options, "documents") is True:
+            self.protocol.documents = Documents(self._document_key)
+        offered = types.ServerCapabilities(
+            text_document_sync=SYNC if self.protocol.documents else None,
+            experimental={"pulsedev": ours},
         )
+        return types.InitializeResult(offered, types.ServerInfo(self.name, self.version))
 
     def _initialized(self, _: object) -> None:
         self.turns.begin(partial(_fault, "initialized"), self._backend.client_ready())

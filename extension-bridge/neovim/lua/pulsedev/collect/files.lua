@@ -1,0 +1,57 @@
+--- Files that are opened, switched to, saved and closed.
+
+local KIND = require("pulsedev.wire").KIND
+local language = require("pulsedev.languages")
+
+local M = {}
+
+local OPENED, SWITCHED = 0, 1
+
+function M.begin(around)
+  local open, shown = {}, nil
+
+  local function show(buffer)
+    local doc = around.number_of(buffer)
+    if not doc or doc == shown then
+      return
+    end
+    local how = open[doc] and SWITCHED or OPENED
+    shown, open[doc] = doc, true
+    local lines = vim.api.nvim_buf_line_count(buffer)
+    around.add(KIND.file_opened, doc, lines, language(vim.bo[buffer].filetype), how)
+  end
+
+  local function on(event, act)
+    vim.api.nvim_create_autocmd(event, {
+      group = around.group,
+      callback = function(told)
+        act(told.buf)
+      end,
+    })
+  end
+
+  on("BufEnter", function(buffer)
+    -- A file that is being read enters before its filetype is known.
+    vim.schedule(function()
+      if buffer == vim.api.nvim_get_current_buf() then
+        show(buffer)
+      end
+    end)
+  end)
+  on("BufWritePost", function(buffer)
+    local doc = around.number_of(buffer)
+    if doc then
+      around.add(KIND.file_saved, doc, vim.api.nvim_buf_line_count(buffer))
+    end
+  end)
+  on({ "BufDelete", "BufWipeout" }, function(buffer)
+    local doc = around.number_of(buffer)
+    if doc and open[doc] then
+      open[doc], shown = nil, shown ~= doc and shown or nil
+      around.add(KIND.file_closed, doc)
+    end
+  end)
+  show(vim.api.nvim_get_current_buf())
+end
+
+return M
