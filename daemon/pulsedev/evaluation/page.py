@@ -98,10 +98,8 @@ def _best_learned(result: Result) -> str | None:
     best = max(held, key=lambda row: row["auc"][0] or 0.0)
     over, gain = result["methods"][best["gain"]["over"]]["title"], best["gain"]["auc"]
     beyond = "beyond chance" if gain[1] > 0 else "not beyond chance"
-    return (
-        f"{best['title']}, AUC {interval(best['auc'])}: {typeset(interval(gain, sign=True))} over the best "
-        f"rule ({over}), {beyond}"
-    )
+    more = typeset(interval(gain, sign=True))
+    return f"{best['title']}, AUC {interval(best['auc'])}: {more} over the best rule ({over}), {beyond}"
 
 
 def _timelines(recordings: Sequence[Watched]) -> Iterator[str]:
