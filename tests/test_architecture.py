@@ -21,7 +21,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "": set(),
     "core": {"core"},
     **{part: {"core"} for part in ("config", "watcher")},
-    **{part: set[str]() for part in ("paths", "logs", "faults")},
+    **{part: set[str]() for part in ("paths", "logs", "faults", "parallel")},
     "store": {"core", "store"},
     "mind": {"core", "faults", "learn", "learn.supervisor", "store", "mind"},
     "rpc": {"core", "faults", "rpc"},
@@ -29,7 +29,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "learn.supervisor": {"core", "learn", "store", "training"},
     "training": {"core", "faults", "importers", "learn", "store", "training"},
     "importers": {"core", "importers"},
-    "evaluation": {"core", "evaluation", "importers", "store", "training"},
+    "evaluation": {"core", "evaluation", "importers", "parallel", "store", "training"},
     "outlet": {"core", "rpc"},
     "reviewing": {"mind", "rpc"},
     "tutor": {"core", "learn", "learn.supervisor", "mind", "rpc"},
@@ -37,7 +37,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "service": {"core", "faults", "mind", "outlet", "rpc", "store", "watcher", "config"}
     | {"answers", "reviewing", "tutor"},
     "cli": {"cli", "config", "core", "faults", "importers", "learn", "logs", "outlet", "paths"}
-    | {"evaluation", "learn.supervisor", "service", "store"},
+    | {"evaluation", "learn.supervisor", "parallel", "service", "store"},
     "__main__": {"cli"},
 }
 """Which part may import which; ``""`` is open to all, and the supervisor names what it starts."""

@@ -9,7 +9,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pulsedev.evaluation.reporting import interval, many
+from pulsedev.evaluation.cells import interval, many
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 import time
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -76,6 +77,8 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError(str(error)) from None
     except RecordingError as error:
         raise CommandError(str(error)) from None
+    except BrokenProcessPool:
+        raise CommandError("a process that evaluated was killed; try --jobs 1") from None
     if args.html:
         from pulsedev.evaluation.page import page  # noqa: PLC0415 - only for this option
 

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
 import os
-import signal
 import sys
 import time
-from collections import deque
-from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -24,6 +21,7 @@ from pulsedev.core.instructions import Alert, StateChanged
 from pulsedev.core.states import State
 from pulsedev.importers.detect import Format, read
 from pulsedev.importers.recording import RecordingError
+from pulsedev.parallel import each
 
 if TYPE_CHECKING:
     import argparse
@@ -34,9 +32,6 @@ if TYPE_CHECKING:
 EXAMPLE = """examples:
   pulsedev replay session.jsonl
   pulsedev replay recordings/ --format hermes --json | jq .state"""
-
-AHEAD = 32
-"""Recordings for each process that are judged before they are asked for, as some take longer."""
 
 SHOWN = (State.UNKNOWN, State.NEUTRAL, State.STUCK, State.FLOW)
 """States of somebody who is there."""
@@ -143,40 +138,14 @@ def told(recordings: list[Recording], manner: Manner, jobs: int) -> Iterator[Lin
         for recording in recordings:
             yield from lines_of(recording, manner)
         return
-    # A process started afresh is the same on every system and copies no thread's lock.
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(jobs, context, initializer=die_on_interrupt)
     try:
-        yield from in_order(pool, recordings, manner, jobs * AHEAD)
+        for lines in each(partial(all_lines, manner), recordings, jobs):
+            yield from lines
     except BrokenProcessPool:
         raise CommandError("a process that judged a recording was killed; try --jobs 1") from None
-    except BaseException:
-        for process in multiprocessing.active_children():
-            process.terminate()
-        raise
-    finally:
-        pool.shutdown(cancel_futures=True)
 
 
-def in_order(
-    pool: ProcessPoolExecutor, recordings: Iterable[Recording], manner: Manner, ahead: int
-) -> Iterator[Line]:
-    """Yield the results in the recordings' order, some of them made ahead."""
-    waiting: deque[Future[list[Line]]] = deque()
-    for recording in recordings:
-        waiting.append(pool.submit(all_lines, recording, manner))
-        if len(waiting) >= ahead:
-            yield from waiting.popleft().result()
-    while waiting:
-        yield from waiting.popleft().result()
-
-
-def die_on_interrupt() -> None:
-    """Let Ctrl-C end this process without a word: the first process speaks for all."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
-def all_lines(recording: Recording, manner: Manner) -> list[Line]:
+def all_lines(manner: Manner, recording: Recording) -> list[Line]:
     """Judge a recording in a process of its own."""
     return list(lines_of(recording, manner))
 

@@ -10,9 +10,9 @@ import numpy as np
 from pulsedev.evaluation import alarms, figures
 from pulsedev.evaluation.chance import chance
 from pulsedev.evaluation.methods import Kind
-from pulsedev.evaluation.parallel import each
 from pulsedev.evaluation.scoring import said
 from pulsedev.evaluation.splitting import unseen
+from pulsedev.parallel import each
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -6,11 +6,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from pulsedev.evaluation.moments import Moments, gathered
-from pulsedev.evaluation.parallel import each
 from pulsedev.evaluation.tasks import TASKS
 from pulsedev.evaluation.watching import watch
 from pulsedev.importers.detect import detect, files, readable
 from pulsedev.importers.recording import RecordingError
+from pulsedev.parallel import each
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -6,11 +6,12 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from pulsedev.evaluation.alarms import NEAR
+from pulsedev.evaluation.cells import MINUTE, interval
 from pulsedev.evaluation.folding import LONGEST_BREAK, told
 from pulsedev.evaluation.methods import Kind
 from pulsedev.evaluation.picturing import pictures
 from pulsedev.evaluation.styling import PICTURES, STYLE
-from pulsedev.evaluation.tabling import MINUTE, interval, table
+from pulsedev.evaluation.tabling import table, typeset
 from pulsedev.evaluation.timelines import key, timeline
 
 if TYPE_CHECKING:
@@ -97,10 +98,8 @@ def _best_learned(result: Result) -> str | None:
     best = max(held, key=lambda row: row["auc"][0] or 0.0)
     over, gain = result["methods"][best["gain"]["over"]]["title"], best["gain"]["auc"]
     beyond = "beyond chance" if gain[1] > 0 else "not beyond chance"
-    return (
-        f"{best['title']}, AUC {interval(best['auc'])}: {interval(gain, sign=True)} over the best "
-        f"rule ({over}), {beyond}"
-    )
+    more = typeset(interval(gain, sign=True))
+    return f"{best['title']}, AUC {interval(best['auc'])}: {more} over the best rule ({over}), {beyond}"
 
 
 def _timelines(recordings: Sequence[Watched]) -> Iterator[str]:
