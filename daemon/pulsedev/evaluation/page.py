@@ -99,7 +99,8 @@ def _best_learned(result: Result) -> str | None:
     over, gain = result["methods"][best["gain"]["over"]]["title"], best["gain"]["auc"]
     beyond = "beyond chance" if gain[1] > 0 else "not beyond chance"
     more = typeset(interval(gain, sign=True))
-    return f"{best['title']}, AUC {interval(best['auc'])}: {more} over the best rule ({over}), {beyond}"
+    auc = interval(best["auc"])
+    return f"{best['title']}, AUC {auc}: {more} over the best rule ({over}), {beyond}"
 
 
 def _timelines(recordings: Sequence[Watched]) -> Iterator[str]:
