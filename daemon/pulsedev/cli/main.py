@@ -48,6 +48,11 @@ COMMANDS = {
         "judge recorded sessions as if they happened now",
         "pulsedev replay sessions.csv",
     ),
+    "run": Command(
+        "pulsedev.cli.run",
+        "run a command as if it was run without this, and tell how it ended",
+        "pulsedev run -- pytest -x",
+    ),
     "demo": Command(
         "pulsedev.cli.demo",
         "watch three recorded sessions being judged",
