@@ -18,7 +18,7 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "daemon" / "pulsedev"
 
 MAY_IMPORT: dict[str, set[str]] = {
-    **{part: {"core"} for part in ("core", "config", "watcher")},
+    **{part: {"core"} for part in ("core", "config")},
     **{part: set[str]() for part in ("", "paths", "logs", "faults")},
     "store": {"core", "store"},
     "mind": {"core", "faults", "learn", "learn.supervisor", "store", "mind"},
@@ -31,12 +31,12 @@ MAY_IMPORT: dict[str, set[str]] = {
     "reviewing": {"mind", "rpc"},
     "tutor": {"core", "learn", "learn.supervisor", "mind", "rpc"},
     "answers": {"core", "mind", "rpc", "store", "tutor"},
-    "service": {"core", "faults", "mind", "outlet", "rpc", "store", "watcher", "config"}
+    "service": {"core", "faults", "mind", "outlet", "rpc", "store", "config"}
     | {"answers", "reviewing", "tutor"},
-    "running": {"running", "running.noting"},
+    **{"running": {"running", "running.noting"}, "watcher": {"core", "running", "watcher"}},
     "running.noting": {"core", "logs", "paths", "running", "store"},
     "cli": {"cli", "config", "core", "faults", "importers", "learn", "logs", "outlet", "paths"}
-    | {"learn.supervisor", "running", "service", "store"},
+    | {"learn.supervisor", "running", "service", "store", "watcher"},
     "__main__": {"cli", "running"},
 }
 """Which part may import which; ``""`` is open to all, and two name what they start."""
@@ -62,7 +62,7 @@ HOMES = {
     **dict.fromkeys(("pygls", "lsprotocol", "attrs", "cattrs"), "rpc"),
     "platformdirs": "paths",
     "rich": "cli",
-    "watchdog": "watcher",
+    **dict.fromkeys(("watchdog", "pathspec"), "watcher"),
     "sqlite3": "store",
     "psutil": "learn",
     **dict.fromkeys(("numpy", "sklearn"), "training"),
