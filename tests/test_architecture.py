@@ -33,7 +33,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "answers": {"core", "mind", "rpc", "store", "tutor"},
     "service": {"core", "faults", "mind", "outlet", "rpc", "store", "config"}
     | {"answers", "reviewing", "tutor"},
-    **{"running": {"running", "running.noting"}, "watcher": {"core", "running", "watcher"}},
+    "running": {"running", "running.noting"},
+    "watcher": {"core", "running", "watcher"},
     "running.noting": {"core", "logs", "paths", "running", "store"},
     "cli": {"cli", "config", "core", "faults", "importers", "learn", "logs", "outlet", "paths"}
     | {"learn.supervisor", "running", "service", "store", "watcher"},
@@ -47,7 +48,6 @@ PURE = {
 }
 """What the core may use of the standard library: no clock, file, thread, loop or log."""
 IMPURE_CALLS = {"open", "print", "input", "exec", "eval", "__import__", "breakpoint"}
-
 HEAVY = {"sklearn", "scipy", "joblib", "numpy"}
 UNSAFE = {"pickle", "marshal", "shelve", "joblib", "dill", "cloudpickle"}
 WRITES_CODE, WRITING = "pulsedev.training.bundle", "from joblib import dump"
