@@ -58,6 +58,11 @@ COMMANDS = {
         "watch three recorded sessions being judged",
         "pulsedev demo --speed 200",
     ),
+    "watch": Command(
+        "pulsedev.cli.watch",
+        "watch folders from a terminal: what is saved, committed and tested, in any editor",
+        "pulsedev watch ~/project",
+    ),
     "status": Command(
         "pulsedev.cli.status",
         "say how things stand: what is believed now and why, who is there, what is paused",

@@ -63,7 +63,7 @@ class Watching:
     def manner(self) -> str:
         """How changes are noticed, for the user."""
         if self._inotify and not self._git:
-            return f"{self._inotify.count:,} folders are watched"
+            return f"{_folders(self._inotify.count)} watched"
         return "git is asked for changes" if self._git else "changes are looked for"
 
     def changes(self, now: float) -> Iterator[Path]:
@@ -92,7 +92,7 @@ class Watching:
             self._poll("no folder can be watched: other programs use up the system's limit")
             return
         if self._inotify.is_full:
-            count = f"{self._inotify.count:,} folders are watched and no more"
+            count = f"{_folders(self._inotify.count)} watched and no more"
             self._poll(f"{count}; raise {LIMIT} or name the rest in .pulsedevignore")
 
     def _poll(self, why: str) -> None:
@@ -109,3 +109,7 @@ class Watching:
         observer.schedule(Handler(self._queue.put), str(self.root), recursive=True)
         observer.start()
         self._observer = observer
+
+
+def _folders(count: int) -> str:
+    return "1 folder is" if count == 1 else f"{count:,} folders are"
