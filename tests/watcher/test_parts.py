@@ -103,6 +103,19 @@ def test_many_files_at_once() -> None:
     assert len(told) <= 20.0 / LONGEST
 
 
+def test_the_end_of_many_files() -> None:
+    """The last files of an install are its own, a save some seconds later is a person's."""
+    bursts = Bursts()
+    for i in range(600):
+        bursts.add(f"{i}.js", i / 100)
+    first = bursts.due(6.0)
+    bursts.add("last.js", 6.1)
+    last = bursts.due(8.0)
+    bursts.add("mine.py", 10.0)
+    mine = bursts.due(12.0)
+    assert [group and group.by_person for group in (first, last, mine)] == [False, False, True]
+
+
 def test_files_around_a_move_of_head() -> None:
     """What changes when git goes elsewhere is git's, be it one file."""
     for head, by_person in ((10.0 - AFTER_HEAD / 2, False), (11.0, False), (3.0, True)):

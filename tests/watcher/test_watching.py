@@ -276,6 +276,20 @@ def test_what_is_no_text(work: Path, look: Callable[..., Eyes]) -> None:
     assert eyes.rows() == []
 
 
+def test_an_install(work: Path, look: Callable[..., Eyes]) -> None:
+    """Thousands of files in new folders are another program's, and cost less than a second."""
+    eyes = look()
+    began = time.process_time()
+    for i in range(2_000):
+        folder = work / "vendor" / f"p{i // 10}"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{i}.js").write_bytes(b"x")
+    writing = time.process_time() - began
+    eyes.until(*(f"vendor/p{i // 10}/{i}.js" for i in range(2_000)))
+    assert {(row.kind, row.c) for row in eyes.rows()} == {(Kind.FILE_MODIFIED, Cause.OTHER_PROGRAM)}
+    assert time.process_time() - began - writing < 1.0
+
+
 def test_a_burst_is_cheap(work: Path, git: Git, look: Callable[..., Eyes]) -> None:
     """A branch switch over 2,000 files is another program's, and costs less than a second."""
     git("status")

@@ -27,7 +27,10 @@ MOST_BY_HAND = 8
 AFTER_HEAD = 3.0
 """Seconds around a move of HEAD in which files are git's: it writes them before it moves HEAD."""
 
-MOST_NAMED = 1_024
+AFTER_MANY = 2.0
+"""Seconds after a program's many files in which more of them are its own, however few."""
+
+MOST_NAMED = 256
 """Files of a group that are remembered by name; of the rest it is known that they are many."""
 
 
@@ -45,14 +48,19 @@ class Bursts:
     def __init__(self) -> None:
         self._files: dict[str, None] = {}
         self._first = self._last = inf
-        self._head = -inf
+        self._head = self._many = -inf
 
     def add(self, file: str, at: float) -> None:
         """Take in that a file was written."""
         self._first = min(self._first, at)
         self._last = at
-        if len(self._files) < MOST_NAMED:
+        if not self.is_full:
             self._files[file] = None
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it makes no difference any more which files are added."""
+        return len(self._files) >= MOST_NAMED
 
     def head_moved(self, at: float) -> None:
         """Know that git went to another commit or branch other than by a commit made here."""
@@ -62,9 +70,9 @@ class Bursts:
         """Return the files that changed together, once that is known."""
         if not self._files or (now - self._last < SETTLING and now - self._first < LONGEST):
             return None
-        many = len(self._files) > MOST_BY_HAND
+        many = len(self._files) > MOST_BY_HAND or self._first - self._many <= AFTER_MANY
+        self._many = self._last if many else self._many
         near_head = self._first - AFTER_HEAD <= self._head <= self._last + AFTER_HEAD
         group = Group(tuple(self._files), self._first, not (many or near_head))
-        # What a program is still busy with stays its own: the next group begins as many.
         self._files, self._first, self._last = {}, inf, inf
         return group

@@ -6,13 +6,13 @@ decides, and nothing below an ignored folder is looked at.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pathspec import GitIgnoreSpec
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
 FILES = (".gitignore", ".pulsedevignore")
 """Of one folder the later ones decide."""
@@ -31,6 +31,9 @@ EDITORS = GitIgnoreSpec.from_lines(
 )
 """What editors write beside a file that they save, and locks."""
 
+MOST_KNOWN = 4_096
+"""Folders of which is remembered whether they are hidden."""
+
 LARGEST_RULES = 1 << 20
 """Bytes of a file of rules; a larger one is none."""
 
@@ -41,19 +44,23 @@ class Ignoring:
     def __init__(self, root: Path) -> None:
         self.root = root
         self._specs: dict[Path, GitIgnoreSpec] = {}
+        self._hidden: dict[Path, bool] = {}
+        """Folders that were asked about, with all above them, since the rules last changed."""
         excluded = _lines(root / ".git" / "info" / "exclude")
         self._excluded = GitIgnoreSpec.from_lines(excluded) if excluded else None
 
     def enter(self, folder: Path) -> None:
         """Read the rules of a folder, again if they were read before."""
         lines = [line for name in FILES for line in _lines(folder / name)]
-        self._specs.pop(folder, None)
+        self.leave(folder)
         if lines:
             self._specs[folder] = GitIgnoreSpec.from_lines(lines)
+            self._hidden.clear()
 
     def leave(self, folder: Path) -> None:
         """Forget the rules of a folder that is gone."""
-        self._specs.pop(folder, None)
+        if self._specs.pop(folder, None):
+            self._hidden.clear()
 
     def is_rules(self, path: Path) -> bool:
         """Return whether a file holds rules."""
@@ -71,12 +78,21 @@ class Ignoring:
 
     def hides(self, file: Path) -> bool:
         """Return the same of a file anywhere in the tree, whose folders may be hidden."""
-        try:
-            within = file.relative_to(self.root)
-        except ValueError:
+        return self._is_within_hidden(file.parent) or self.hides_file(file)
+
+    def _is_within_hidden(self, folder: Path) -> bool:
+        """Return whether a folder, or one that it is in, is hidden, or not in the tree at all."""
+        if folder == self.root:
+            return False
+        if folder == folder.parent:
             return True
-        folders = [self.root / parent for parent in within.parents if parent != Path()]
-        return any(map(self.hides_folder, reversed(folders))) or self.hides_file(file)
+        known = self._hidden.get(folder)
+        if known is None:
+            if len(self._hidden) >= MOST_KNOWN:
+                self._hidden.clear()
+            known = self._is_within_hidden(folder.parent) or self.hides_folder(folder)
+            self._hidden[folder] = known
+        return known
 
     def _hides(self, path: Path, ending: str) -> bool:
         for folder in path.parents:

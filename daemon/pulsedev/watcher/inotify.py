@@ -114,7 +114,7 @@ class Inotify:
             return
         for within in folders(path, self._ignoring):
             self._watch(within)
-            for file in files(within, self._ignoring):
+            for file in files(within):
                 self._changed(str(file))
 
     def written(self, folder: Path, name: str) -> None:

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from pulsedev.core.events import Cause, Kind
-from pulsedev.watcher.bursts import SETTLING, Bursts
+from pulsedev.watcher.bursts import MOST_NAMED, SETTLING, Bursts
 from pulsedev.watcher.commits import git, new_commits
 from pulsedev.watcher.documents import number
 from pulsedev.watcher.polling import differing
@@ -33,7 +33,7 @@ MOST_PRINTS = 512
 """Files whose last state is remembered, those that were saved last; some kilobytes each."""
 
 LIMIT = 256
-"""Files that are read at the start, or after another program has changed them."""
+"""Files that are read at the start."""
 
 
 class Row(NamedTuple):
@@ -71,13 +71,13 @@ class Seeing:
 
     def _files(self) -> Iterator[Path]:
         for folder in folders(self._root, self._ignoring):
-            yield from files(folder, self._ignoring)
+            yield from files(folder)
 
     def written(self, path: Path, now: float) -> None:
         """Take in that a file was written."""
         if may_be_results(path.parent.name, path.name):
             self._results[path] = now
-        elif not self._ignoring.hides(path):
+        elif self._bursts.is_full or not self._ignoring.hides(path):
             self._bursts.add(str(path), now)
 
     def tick(self, now: float) -> list[Row]:
@@ -121,10 +121,9 @@ class Seeing:
             return [row for path in paths for row in self._saved(path, t)]
         for path in paths:
             # The next change is counted from here on, or from what git has.
-            known = self._last.pop(path, None) if len(paths) <= LIMIT else None
-            if known:
+            if self._last.pop(path, None):
                 self._remember(path, self._print(path))
-        if len(paths) > LIMIT:
+        if len(paths) >= MOST_NAMED:
             self._last.clear()
         return [Row(t, Kind.FILE_MODIFIED, 0, 0, 0, Cause.OTHER_PROGRAM)]
 

@@ -36,16 +36,13 @@ def folders(top: Path, ignoring: Ignoring) -> Iterator[Path]:
         ahead += [path for path in inner if not ignoring.hides_folder(path)]
 
 
-def files(folder: Path, ignoring: Ignoring) -> Iterator[Path]:
-    """Yield the files of one folder that are looked at."""
+def files(folder: Path) -> list[Path]:
+    """Return the files of one folder, ignored or not."""
     try:
         with os.scandir(folder) as entries:
-            names = [entry.name for entry in entries if entry.is_file(follow_symlinks=False)]
+            return [folder / one.name for one in entries if one.is_file(follow_symlinks=False)]
     except OSError:
-        return
-    for name in names:
-        if not ignoring.hides_file(folder / name):
-            yield folder / name
+        return []
 
 
 def is_remote(path: Path) -> bool:
