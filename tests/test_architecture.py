@@ -66,7 +66,7 @@ HOMES = {
     "sqlite3": "store",
     "psutil": "learn",
     **dict.fromkeys(("numpy", "sklearn"), "training"),
-    "joblib": "training.bundle",
+    "joblib": "training.bundle", "desktop_notifier": "cli.notices",
 }
 """Where each dependency lives; one that is not listed has no home."""
 

@@ -21,7 +21,7 @@ LEVELS = ("debug", "info", "warning", "error")
 MAX_BYTES = 1_000_000
 """A week of the daemon's few lines; one older file of the same size is kept."""
 
-QUOTING = ("pygls", "asyncio", "concurrent.futures")
+QUOTING = ("pygls", "asyncio", "concurrent.futures", "desktop_notifier", "dbus_fast", "watchdog")
 """Loggers that write values which clients sent: messages, params, results of handlers."""
 
 FORMAT = "%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s"

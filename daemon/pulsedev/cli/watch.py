@@ -13,9 +13,11 @@ from pulsedev.cli.errors import CommandError, UsageError
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
+    from collections.abc import Awaitable, Callable, Sequence
 
     from pulsedev.cli.watching import Face
+    from pulsedev.core.instructions import Alert
+    from pulsedev.service import Service
 
 LOG_FILE = "daemon.log"
 """Below the log folder; the daemons' own."""
@@ -29,6 +31,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON object a line")
     parser.add_argument(
         "--poll", action="store_true", help="look for changes, where the system does not tell"
+    )
+    parser.add_argument(
+        "--notify",
+        action="store_true",
+        help="show alerts as notifications of the desktop, too (needs pulsedev[notify])",
     )
 
 
@@ -48,8 +55,9 @@ def run(args: argparse.Namespace) -> int:
     observing = Observing(roots, key, Neighbours(folder), polls=args.poll)
     face = _face(roots, as_json=args.json)
     be_prompt()
-    session = Session(service.Service(folder=folder), observing, face)
-    return asyncio.run(session.run())
+    served = service.Service(folder=folder)
+    notify = _desktop(served) if args.notify else None
+    return asyncio.run(Session(served, observing, face, notify).run())
 
 
 def _roots(folders: Sequence[Path]) -> list[Path]:
@@ -60,6 +68,12 @@ def _roots(folders: Sequence[Path]) -> list[Path]:
         if any(other in root.parents for other in roots):
             raise UsageError(f"{root} is watched already, as a folder within another")
     return roots
+
+
+def _desktop(served: Service) -> Callable[[Alert], Awaitable[str]]:
+    from pulsedev.cli.notices import Desktop  # noqa: PLC0415 - only where it is wanted
+
+    return Desktop(served.answered).tell
 
 
 def _face(roots: Sequence[Path], *, as_json: bool) -> Face:

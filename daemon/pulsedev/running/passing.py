@@ -52,6 +52,7 @@ def _in_pipe(command: Sequence[str]) -> Outcome:
     for source, its, target in pipes:
         os.close(its)
         copies.append(Copying(source, target))
+    _get_ready()
     return _finished(child, child.wait(), copies)
 
 
@@ -71,10 +72,16 @@ def _on_terminal(command: Sequence[str]) -> Outcome:
 
         terminal.begin(child, reads=_kind(0) == mine)
         copies = [Copying(terminal.its, OUT)]
+        _get_ready()
         ended = child.wait(terminal.take)
         return _finished(child, ended, copies)
     finally:
         terminal.end()
+
+
+def _get_ready() -> None:
+    """Import what counts, while the command runs and nobody waits for us."""
+    import pulsedev.running.counting  # noqa: PLC0415, F401 - see above
 
 
 def _finished(child: Child, ended: tuple[int, float], copies: list[Copying]) -> Outcome:
