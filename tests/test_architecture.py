@@ -18,15 +18,14 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "daemon" / "pulsedev"
 
 MAY_IMPORT: dict[str, set[str]] = {
-    **{part: {"core"} for part in ("core", "config")},
+    **{part: {"core", part} for part in ("core", "store", "importers")},
+    "config": {"core"},
     **{part: set[str]() for part in ("", "paths", "logs", "faults")},
-    "store": {"core", "store"},
     "mind": {"core", "faults", "learn", "learn.supervisor", "store", "mind"},
     "rpc": {"core", "faults", "rpc"},
     "learn": {"core", "learn", "learn.supervisor", "store"},
     "learn.supervisor": {"core", "learn", "store", "training"},
     "training": {"core", "faults", "importers", "learn", "store", "training"},
-    "importers": {"core", "importers"},
     "outlet": {"core", "rpc"},
     "reviewing": {"mind", "rpc"},
     "tutor": {"core", "learn", "learn.supervisor", "mind", "rpc"},
@@ -66,7 +65,8 @@ HOMES = {
     "sqlite3": "store",
     "psutil": "learn",
     **dict.fromkeys(("numpy", "sklearn"), "training"),
-    "joblib": "training.bundle", "desktop_notifier": "cli.notices",
+    "joblib": "training.bundle",
+    "desktop_notifier": "cli.notices",
 }
 """Where each dependency lives; one that is not listed has no home."""
 

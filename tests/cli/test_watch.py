@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import queue
@@ -14,16 +15,22 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from rich.console import Console
 
+from pulsedev.cli.live import Screen
 from pulsedev.cli.main import main
 from pulsedev.cli.neighbours import Neighbours
+from pulsedev.cli.observing import Observing
 from pulsedev.cli.pressing import Pressing
+from pulsedev.cli.speaking import Json, Lines
 from pulsedev.core.alerts import alert
 from pulsedev.core.events import CommandClass, EventBatch, Kind
+from pulsedev.core.instructions import StateChanged
 from pulsedev.core.labels import Said
 from pulsedev.core.policy import Action
 from pulsedev.core.states import State
 from pulsedev.core.stimuli import Arrived, Paused, Snoozed
+from pulsedev.core.wording import reason
 from pulsedev.service import Service
 from pulsedev.store.disk import DiskStore
 from pulsedev.store.listing import Choice, page
@@ -215,6 +222,80 @@ def test_refusals(
     error = capsys.readouterr().err
     assert told[1] in error
     assert error.count("\n") == 1
+
+
+def test_settings(capsys: pytest.CaptureFixture[str], work: Path) -> None:
+    """A setting that is none, or makes no sense, is refused in one line."""
+    with pytest.raises(SystemExit, match=r"^2$"):
+        main(["watch", "--set", "alerts=1", str(work)])
+    assert "'alerts' is no setting; there are alertsPerDay, " in capsys.readouterr().err
+    assert main(["watch", "--set", "alertsPerDay=9", str(work)]) == 2
+    told = capsys.readouterr().err
+    assert told == "pulsedev: --set alertsPerDay: must be a whole number from 0 to 3\n"
+
+
+def test_a_pause(work: Path, data: Path) -> None:
+    """What is written during a pause is not looked at, then or later."""
+    observing = Observing([work], bytes(32), Neighbours(data), polls=False)
+    observing.begin()
+    now, seen = 1_000.0, list[EventBatch]()
+
+    def look(*, paused: bool, seconds: int = 8) -> None:
+        nonlocal now
+        for _ in range(seconds):
+            now += 1.0
+            mine, _others = observing.look(now, 1, paused=paused)
+            seen.extend([mine] if mine else [])
+
+    def write(text: str) -> None:
+        (work / "a.py").write_text(text, "utf-8")
+        threading.Event().wait(BETWEEN_S)  # the system tells of it on another thread
+
+    look(paused=True, seconds=1)
+    write("x = 1\nwhile paused\n")
+    look(paused=True)
+    look(paused=False)
+    assert seen == []
+    write("x = 1\nwhile paused\nafter\n")
+    look(paused=False)
+    observing.end()
+    assert [(*one.kind, *one.a) for one in seen] == [
+        (Kind.FILE_MODIFIED, Kind.FILE_SAVED, len("after\n"), 3)
+    ]
+
+
+def test_faces(capsys: pytest.CaptureFixture[str]) -> None:
+    """The same is said in lines, as JSON, and drawn."""
+    why = (reason("failed_run_streak", 3.0, 0.0, 0.9, calm=False),)
+    stuck = StateChanged(1_200.0, State.STUCK, 600.0, 0.8, 0.1, why, "evidence-1")
+    told = alert(5, 1_200.0, window=1, since=0.0, reasons=why, passed=True, calm=False)
+    file = io.StringIO()
+    console = Console(file=file, width=100, force_terminal=True, color_system=None)
+    for face in (Lines(), Json(), Screen(console, "work", 0.0)):
+        face.begin(["something is wrong", "1 folder is watched"], 0.0)
+        face.saw(batch(Kind.COMMAND_EXECUTED, 0, CommandClass.TEST, 1, 9))
+        face.show(stuck)
+        face.show(stuck)
+        face.alert(told)
+        face.trouble("the disk is full", 1_200.0)
+        face.refresh(1_201.0)
+        face.end()
+    lines = capsys.readouterr().out.splitlines()
+    said = [line[10:] for line in lines[:5]]
+    assert said == [
+        "watching  something is wrong",
+        "watching  1 folder is watched",
+        "stuck     3 failed runs in a row (usually 0)",
+        "alert     You may have been stuck for 20 min: 3 failed runs in a row (usually 0)",
+        "trouble   the disk is full",
+    ]
+    objects = [json.loads(line) for line in lines[5:]]
+    events = ["watching", "watching", "state", "state", "alert", "trouble"]
+    assert [one["event"] for one in objects] == events
+    assert objects[2]["reasons"][0]["feature"] == "failed_run_streak"
+    drawn = file.getvalue()
+    for wanted in ("something is wrong", "stuck", "[ Right ]", "1 right", "the disk is full"):
+        assert wanted in drawn
 
 
 def batch(kind: Kind, *columns: int) -> EventBatch:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pulsedev.core.alerts import alert
 from pulsedev.core.events import CommandClass, Kind
 from pulsedev.core.stimuli import Paused, Resumed
 from pulsedev.running import noting
@@ -20,6 +21,7 @@ from pulsedev.running.outcome import Outcome
 from pulsedev.running.telling import numbers_of
 from pulsedev.store.disk import DiskStore
 from pulsedev.store.listing import Choice, page
+from pulsedev.store.records import Judged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -258,6 +260,19 @@ def test_a_pause(tmp_path: Path) -> None:
         assert noting.note(folder, events, 250.0)
         assert noting.note(folder, events, 250.0)
         assert [one.t for one in page(store, Choice(), 9)] == [250_000, 250_000]
+
+
+def test_an_alert_of_no_window(tmp_path: Path) -> None:
+    """Who was only seen in a terminal is alerted in whichever window looks first, once."""
+    with closing(DiskStore.open(tmp_path / "data", now=0.0)) as store:
+        brain, other = store.begin_window(1.0), store.begin_window(1.0)
+        term = store.take_lease(store.lease(), brain)
+        assert term
+        told = alert(5, 9.0, window=0, since=0.0, reasons=(), passed=True, calm=False)
+        assert store.judge(brain, term, Judged(alerts=(told,)))
+        assert [one.id for one in store.alerts_for(other, 0.0)] == [5]
+        assert store.mark_shown(5, 10.0)
+        assert store.alerts_for(brain, 0.0) == []
 
 
 def test_a_store_that_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

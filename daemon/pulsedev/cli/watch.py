@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import argparse
 import asyncio
+import json
 import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pulsedev import faults, logs, paths
+from pulsedev import config, faults, logs, paths
 from pulsedev.cli.errors import CommandError, UsageError
 
 if TYPE_CHECKING:
-    import argparse
     from collections.abc import Awaitable, Callable, Sequence
 
     from pulsedev.cli.watching import Face
@@ -33,14 +34,43 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--poll", action="store_true", help="look for changes, where the system does not tell"
     )
     parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        type=setting,
+        metavar="NAME=VALUE",
+        dest="settings",
+        help="choose what an editor's settings choose, as in --set alertsPerDay=1",
+    )
+    parser.add_argument(
         "--notify",
         action="store_true",
         help="show alerts as notifications of the desktop, too (needs pulsedev[notify])",
     )
 
 
+def setting(text: str) -> tuple[str, object]:
+    """Read a setting: JSON, or a text without quotes.
+
+    >>> setting("alertsPerDay=1"), setting("quietHours=22:00-07:00")
+    (('alertsPerDay', 1), ('quietHours', '22:00-07:00'))
+    """
+    name, sign, value = text.partition("=")
+    if not sign or name not in config.SETTINGS:
+        raise argparse.ArgumentTypeError(
+            f"{name!r} is no setting; there are {', '.join(config.SETTINGS)}"
+        )
+    try:
+        return name, json.loads(value)
+    except ValueError:
+        return name, value
+
+
 def run(args: argparse.Namespace) -> int:
     """Watch until a key or a signal ends it."""
+    settings = dict(args.settings)
+    for complaint in config.read(settings)[1]:
+        raise UsageError(f"--set {complaint.partition(';')[0]}")
     roots = _roots(args.folders or [Path()])
     # Late, because `pulsedev watch --help` needs none of it.
     from pulsedev import service  # noqa: PLC0415
@@ -57,6 +87,7 @@ def run(args: argparse.Namespace) -> int:
     be_prompt()
     served = service.Service(folder=folder)
     notify = _desktop(served) if args.notify else None
+    served.configure(settings)
     return asyncio.run(Session(served, observing, face, notify).run())
 
 

@@ -122,7 +122,6 @@ class Session:
         with suppress(NotImplementedError):  # on Windows
             loop.add_signal_handler(signal.SIGTERM, self._stop, TERMINATED)
         self._service.outlet = self._outlet
-        self._service.configure(None)
         try:
             manner = await loop.run_in_executor(self._thread, self._observing.begin)
             self._face.begin(manner, time.time())
