@@ -54,6 +54,14 @@ def test_git() -> None:
     assert released(told(AT + 1, Kind.BRANCH_CHANGED), rows=rows) == rows[:1]
 
 
+def test_nobody_else() -> None:
+    """Where there is no other window nothing waits but reports: a command tells of its run."""
+    doubles = Doubles()
+    doubles.hold([*SAVE, *RUN], AT / 1000, alone=True)
+    assert doubles.release(AT / 1000) == SAVE
+    assert doubles.release(LATER) == RUN
+
+
 def test_what_was_told_long_ago() -> None:
     """What others told is forgotten."""
     doubles = Doubles()

@@ -45,7 +45,7 @@ class Observing:
         self._neighbours.end()
 
     def look(
-        self, now: float, me: int, *, paused: bool
+        self, now: float, me: int, *, paused: bool = False, alone: bool = False
     ) -> tuple[EventBatch | None, list[EventBatch]]:
         """Return what this window has to tell, and what the others have told."""
         others = self._neighbours.new(me)
@@ -56,7 +56,7 @@ class Observing:
         elif self._paused:
             self._begin_anew(now)
         else:
-            self._doubles.hold(self._rows(now), now)
+            self._doubles.hold(self._rows(now), now, alone=alone)
         self._paused = paused
         return self._batch(self._doubles.release(now)), others
 

@@ -158,7 +158,8 @@ class Session:
     async def _tick(self) -> None:
         now, mind = time.time(), await self._service.ready()
         paused = self._service.current.state is State.PAUSED
-        look = partial(self._observing.look, now, mind.window, paused=paused)
+        alone = mind.windows.open == 1
+        look = partial(self._observing.look, now, mind.window, paused=paused, alone=alone)
         mine, others = await asyncio.get_running_loop().run_in_executor(self._thread, look)
         if mine or others:
             self._happened = asyncio.get_running_loop().time()

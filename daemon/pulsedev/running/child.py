@@ -122,7 +122,7 @@ def _handled(number: int, frame: object) -> None:
     """Do nothing: signals are waited for, and those of a command begin anew with it."""
 
 
-if hasattr(signal, "sigwaitinfo"):
+if sys.platform != "darwin":
 
     def _next_signal(numbers: set[int]) -> tuple[int, bool]:
         """Wait for a signal; return it, and whether the system itself has sent it."""

@@ -1,10 +1,13 @@
-"""Passes on what a command prints, byte by byte, and remembers the end of it for a moment."""
+"""Passes on what a command prints, byte by byte, remembering the end for a moment. POSIX only."""
 
 from __future__ import annotations
 
 import os
 import select
+import sys
 import threading
+
+assert sys.platform != "win32"  # noqa: S101 - tells the type checker which names there are
 
 TAIL = 65_536
 """Bytes of an output that are remembered: a summary, and the failures printed before it."""

@@ -1,4 +1,4 @@
-"""Runs a command so that nobody can tell the difference, and looks at its output only for counts.
+"""Runs a command so that nobody can tell, and looks at its output only for counts. POSIX only.
 
 Only what a test prints can hold counts, so all other commands have our own descriptors and nothing
 stands between. Where it is not sure that passing on changes nothing, nothing is passed on either.
@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 
 from pulsedev.running.child import Child, start
 from pulsedev.running.programs import TEST
+
+assert sys.platform != "win32"  # noqa: S101 - tells the type checker which names there are
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

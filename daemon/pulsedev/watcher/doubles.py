@@ -1,6 +1,7 @@
 """Leaves out what another window has told already: an editor on the same files, or a command.
 
-Rows wait for a moment, as an editor tells a second later. Times are epoch seconds.
+Rows wait, as an editor tells a second later, and a command of its run a moment later. Only reports
+do so where there is no other window. Times are epoch seconds.
 """
 
 from __future__ import annotations
@@ -47,9 +48,11 @@ class Doubles:
             if kind in _ABOUT and kind != Kind.FILE_MODIFIED:
                 self._told.append((batch.t0 + t, kind, doc))
 
-    def hold(self, rows: Iterable[Row], now: float) -> None:
+    def hold(self, rows: Iterable[Row], now: float, *, alone: bool = False) -> None:
         """Let rows wait."""
-        self._waiting += [(now + HOLD_S, row) for row in rows]
+        for row in rows:
+            waits = not alone or row.kind == Kind.TEST_RUN
+            self._waiting.append((now + HOLD_S if waits else now, row))
 
     def release(self, now: float) -> list[Row]:
         """Return the rows that have waited and that nobody else told."""
