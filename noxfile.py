@@ -94,6 +94,13 @@ def bench(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def evaluate(session: nox.Session) -> None:
+    """Hold the detectors to the data sets behind ``--``; ``--write`` renews the documents."""
+    install(session, project=True)
+    session.run("python", "-m", "tests.evaluation", *session.posargs)
+
+
+@nox.session(default=False)
 def bench_more(session: nox.Session) -> None:
     """Measure a daemon's life, and with the folder of a data set behind ``--`` a year of it."""
     install(session, project=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import sqlite3
 from contextlib import closing
@@ -14,7 +15,7 @@ import pytest_asyncio
 from pulsedev.core.events import COLUMNS
 from pulsedev.mind.shared import Shared
 from pulsedev.rpc.batches import to_batch
-from pulsedev.rpc.params import LabelParams, SpanParams
+from pulsedev.rpc.params import ExportParams, LabelParams, RecordsParams, SpanParams
 from pulsedev.service import Service
 from pulsedev.store.database import FILE
 
@@ -89,6 +90,25 @@ async def rig(tmp_path: Path) -> AsyncIterator[Rig]:
     await rig.tick()
     yield rig
     await rig.service.close()
+
+
+async def test_who_asks_sees_all_that_came_before(rig: Rig, tmp_path: Path) -> None:
+    """Batches that come while others are being written are seen by who asks after them."""
+
+    async def flood() -> None:
+        rig.service.take(rig.typed())
+        begun = asyncio.get_running_loop().create_future()
+        asyncio.get_running_loop().call_soon(begun.set_result, None)
+        await begun  # the first is on its way to the disk, the next one waits
+        rig.service.take(rig.typed())
+
+    await flood()
+    assert (await rig.service.summary()).events == 4
+    await flood()
+    assert len((await rig.service.records(RecordsParams())).t) == 8
+    await flood()
+    path = str(tmp_path / "export.jsonl")
+    assert (await rig.service.export(ExportParams(path))).events == 12
 
 
 async def test_a_deleted_folder_is_made_again(rig: Rig) -> None:

@@ -47,6 +47,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+SETTLED_AFTER_S = 0.5
+"""Seconds; a client asks what it begins with at once, and then types."""
+
 TICK_S = 1.0
 """Seconds between two ticks, and the least between two states that differ in numbers alone."""
 
@@ -343,12 +346,20 @@ class Service:
             self.outlet.show_trouble(trouble)
 
 
-def run_on_stdio(service: Callable[[], Service], document_key: str) -> int:
-    """Be the daemon of the client on stdin and stdout; return the exit code."""
-    return asyncio.run(_serve_stdio(service, document_key))
+def run_on_stdio(
+    service: Callable[[], Service], document_key: str, settle: Callable[[], None]
+) -> int:
+    """Be the daemon of the client on stdin and stdout; return the exit code.
+
+    ``settle`` is called once, when the first answers are given.
+    """
+    return asyncio.run(_serve_stdio(service, document_key, settle))
 
 
-async def _serve_stdio(service: Callable[[], Service], document_key: str) -> int:
+async def _serve_stdio(
+    service: Callable[[], Service], document_key: str, settle: Callable[[], None]
+) -> int:
+    asyncio.get_running_loop().call_later(SETTLED_AFTER_S, settle)
     return await serve(service(), claim_stdio(), document_key)
 
 

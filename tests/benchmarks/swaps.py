@@ -7,10 +7,11 @@ imported here: what is imported makes each garbage collection longer.
 from __future__ import annotations
 
 import asyncio
+import gc
 import sys
 from pathlib import Path
 
-from pulsedev.cli.serve import be_prompt
+from pulsedev.cli.serve import be_prompt, settle
 from pulsedev.learn.loading import Models
 from pulsedev.learn.shelf import Shelf
 
@@ -50,6 +51,7 @@ def main() -> None:
     import pulsedev.service  # noqa: F401, PLC0415 - as the daemon does
 
     be_prompt()
+    settle(gc.get_threshold())
     models = Models(Shelf(Path(sys.argv[1]) / "models"))
     for word, each in (("no swap", None), (f"{SWAPS} swaps", models)) * 2:
         print(f"longest delay of a tick, {word}: {asyncio.run(delays(each)) * MILLI:.1f} ms")

@@ -89,7 +89,7 @@ def test_fitech(table: Callable[..., Path], events_of: Callable[[Path], Events])
         (START, Kind.FILE_OPENED, 1, 6, 0, 0),
         (START + 5_000, Kind.FILE_MODIFIED, 1, 7, 0, Cause.TYPED),
         (START + 6_000, Kind.FILE_MODIFIED, 1, 1, 2, Cause.PASTE),
-        (START + 7_000, Kind.FILE_MODIFIED, 1, 2, 0, Cause.FORMAT),
+        (START + 7_000, Kind.FILE_MODIFIED, 1, 2, 0, Cause.TYPED),
         (START + 20_000, Kind.FILE_MODIFIED, 1, 1, 0, Cause.TYPED),
         (START + 20_000, Kind.COMMAND_EXECUTED, 0, CommandClass.RUN, -1, 0),
         (START + 30_000, Kind.SEARCH, 0, 3, 0, 0),

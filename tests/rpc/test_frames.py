@@ -44,6 +44,25 @@ def test_any_split_gives_the_same_frames(
     assert [(frame.message(), frame.encoding) for frame in found] == messages
 
 
+@pytest.mark.parametrize("content_type", [None, *(each.value for each in Encoding)])
+@pytest.mark.parametrize("length", [0, 7, MAX_BODY, MAX_BODY + 1, 99_999_999, 100_000_000])
+def test_a_usual_head_means_what_any_other_does(length: int, content_type: str | None) -> None:
+    """The form that clients write is read as the same lines in another order and case are."""
+    lines = [
+        f"Content-Length: {length}",
+        *([f"Content-Type: {content_type}"] * (content_type is not None)),
+    ]
+    usual = "\r\n".join(lines).encode() + HEAD_END
+    other = "\r\n".join(line.swapcase() for line in reversed(lines)).encode() + HEAD_END
+    if length > MAX_BODY:
+        for head in (usual, other):
+            with pytest.raises(FrameError):
+                frames(head)
+    else:
+        [frame] = frames(usual, bytes(length))
+        assert [frame] == frames(other, bytes(length))
+
+
 @given(st.lists(st.binary(max_size=200)))
 def test_any_bytes_are_frames_or_a_frame_error(chunks: list[bytes]) -> None:
     """Whatever comes in, the parser yields frames or raises FrameError, and holds no more."""

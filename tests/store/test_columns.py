@@ -61,6 +61,36 @@ def test_any_batch(batch: EventBatch) -> None:
     assert columns.decode(columns.encode(batch), window=batch.window, seq=batch.seq) == batch
 
 
+EDGES = sorted(
+    sign * 2**power + step
+    for power in (7, 8, 15, 16, 31, 32, 63)
+    for sign in (1, -1)
+    for step in (-1, 0)
+)
+"""The last numbers that a width holds, and the first that it does not."""
+
+
+def plainly_packed(column: list[int]) -> bytes:
+    """Write a column in the narrowest width, number by number."""
+    code, size = next(
+        (code, size)
+        for code, size in zip("bhiq", (1, 2, 4, 8), strict=True)
+        if all(-(256**size // 2) <= one < 256**size // 2 for one in column)
+    )
+    return code.encode() + b"".join(one.to_bytes(size, "little", signed=True) for one in column)
+
+
+@given(
+    st.lists(
+        st.lists(st.sampled_from([one for one in EDGES if -(2**63) <= one < 2**63]) | SMALL | WIDE)
+    )
+)
+def test_columns_are_narrow(made: list[list[int]]) -> None:
+    """A column takes the narrowest width that holds all its numbers, byte by byte as it says."""
+    packed = columns.pack(array("q", column) for column in made)
+    assert packed == b"".join(map(plainly_packed, made))
+
+
 @given(arrivals())
 def test_any_block(many: list[Arrived]) -> None:
     """Batches and their times are the same after they were in a block."""

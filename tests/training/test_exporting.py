@@ -18,10 +18,11 @@ from pulsedev.core.features import SCHEMA, new_baseline
 from pulsedev.core.learned import Learned, LearnedClassifier, LearnedModels
 from pulsedev.core.log_odds import logistic
 from pulsedev.core.models import ModelName
-from pulsedev.core.tree_models import AnomalyDetector
+from pulsedev.core.tree_models import AnomalyDetector, TreeClassifier
 from pulsedev.learn.artifact import load, write
 from pulsedev.learn.manifest import Manifest
 from pulsedev.training import bundle
+from pulsedev.training.calibrating import logit
 from pulsedev.training.dataset import Target
 from pulsedev.training.exporting import largest
 from pulsedev.training.request import Request
@@ -79,7 +80,24 @@ def peer(bundle: dict[str, Any], rows: Floats) -> Floats:
     if "selector" not in bundle:
         return np.asarray(-bundle["model"].score_samples(ready))
     chosen = bundle["selector"].transform(ready)
-    return np.asarray(bundle["model"].predict_proba(chosen)[:, 1])
+    said = np.asarray(bundle["model"].predict_proba(chosen)[:, 1])
+    return mixed(bundle, said, rows) if "beside" in bundle else said
+
+
+def mixed(bundle: dict[str, Any], said: Floats, rows: Floats) -> Floats:
+    """Return the mean of the trees and the linear model beside them, each in its spreads."""
+    columns = [SCHEMA.index(name) for name in bundle["beside_features"]]
+    both = {"model": logit(said), "beside": bundle["beside"].decision_function(rows[:, columns])}
+    measured = bundle["spreads"]
+    parts = [(both[name] - measured[name][0]) / measured[name][1] for name in both]
+    made: Floats = (parts[0] + parts[1]) / 2.0
+    return made
+
+
+def said(model: TreeClassifier, row: list[float]) -> float:
+    """Return what a model says before it is calibrated: a probability, or a mean of spreads."""
+    own = (model.log_odds(row) - model.intercept) / model.slope
+    return own if model.beside is not None else 1.0 / (1.0 + exp(-own))
 
 
 def near(rows: Floats, model: Made) -> Floats:
@@ -105,9 +123,7 @@ def test_equal_to_scikit_learn(which: str, tmp_path: Path) -> None:
         if isinstance(ours, AnomalyDetector):
             found = [ours.score(row) for row in rows.tolist()]
         else:
-            trees = ours.model.forest
-            raw = [trees.score(row) for row in rows.tolist()]
-            found = raw if which == "stuck" else [1.0 / (1.0 + exp(-score)) for score in raw]
+            found = [said(ours.model, row) for row in rows.tolist()]
         assert np.abs(np.array(found) - expected).max() < EQUAL
 
 

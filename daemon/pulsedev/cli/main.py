@@ -53,6 +53,11 @@ COMMANDS = {
         "run a command as if it was run without this, and tell how it ended",
         "pulsedev run -- pytest -x",
     ),
+    "evaluate": Command(
+        "pulsedev.cli.evaluate",
+        "hold the detectors to labels of people that taught them nothing",
+        "pulsedev evaluate hermes_stuck/",
+    ),
     "demo": Command(
         "pulsedev.cli.demo",
         "watch three recorded sessions being judged",

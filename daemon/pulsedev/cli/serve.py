@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,10 @@ SWITCH_EVERY_S = 0.001
 """Seconds after which a thread that reads models lets the loop go on; Python's own 5 ms would show
 in every answer that falls into such a moment."""
 
+AT_START = 10_000
+"""New objects after which garbage is looked for while all is imported. Hardly any of it is: with
+Python's own 700 the looking takes a tenth of the start. Never to look would cost ten megabytes."""
+
 AT_A_TERMINAL = (
     "pulsedev: waiting for an LSP client on stdin; an editor starts this (Ctrl+C ends it,"
     " `pulsedev demo` shows something)\n"
@@ -43,6 +48,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Serve until the client is done or gone."""
+    usual = gc.get_threshold()
+    gc.set_threshold(AT_START)
     # Late, because `pulsedev serve --help` needs none of it.
     from pulsedev import service  # noqa: PLC0415
 
@@ -56,15 +63,20 @@ def run(args: argparse.Namespace) -> int:
     if key.trouble:
         log.warning("document numbers hold for this run only: %s", key.trouble)
     folder = paths.data_folder()
-    return service.run_on_stdio(lambda: service.Service(folder=folder, recorder=recorder), key.hex)
+    made = partial(service.Service, folder=folder, recorder=recorder)
+    return service.run_on_stdio(made, key.hex, partial(settle, usual))
 
 
 def be_prompt() -> None:
     """Keep what else this process does from holding up its loop."""
     sys.setswitchinterval(SWITCH_EVERY_S)
-    # What was imported is never garbage; looking through it takes longer than all else here.
+
+
+def settle(threshold: tuple[int, int, int]) -> None:
+    """Look for garbage as usual from now on, but never again through what was imported."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*threshold)
 
 
 def _log_file() -> Path | None:

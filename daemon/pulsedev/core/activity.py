@@ -34,6 +34,12 @@ LOOK_UP = (10.0, 120.0)
 BACK = 10.0
 """Seconds after a return in which the caret or a paste must come."""
 
+TOGETHER = 1.0
+"""Seconds; what follows sooner belongs to the same act, as the run to the save before it."""
+
+LATEST = 6
+"""Acts whose pauses say how somebody goes on at the moment."""
+
 HOUR = 3600.0
 
 MAX_COMMITS = 256
@@ -148,6 +154,8 @@ class Activity:
         self.inserts, self.deletes, self.pauses = Peaks(), Peaks(), Peaks()
         self.away = Elapsed()
         self.commits: deque[float] = deque(maxlen=MAX_COMMITS)
+        self.gaps: deque[float] = deque(maxlen=LATEST)
+        """Seconds before each of the latest actions."""
         self.saved: float | None = None
         self.committed: float | None = None
         self.dismissed_streak: int | None = None
@@ -180,6 +188,8 @@ class Activity:
             ledger.mark(active)
         else:
             gap = event.time - self.last
+            if gap >= TOGETHER:
+                self.gaps.append(gap)
             active = self.clock.advance(event.time)
             ledger.mark_event(active)
             ledger.now[n.EVENTS] += 1

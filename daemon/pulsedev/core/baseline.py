@@ -7,7 +7,7 @@ all counts are halved once they reach two working weeks.
 from __future__ import annotations
 
 from enum import Enum
-from math import expm1, log1p, nan
+from math import expm1, isnan, log1p, nan
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -85,6 +85,11 @@ class Habit:
             self._fade()
         return rank
 
+    def rank(self, value: float) -> float:
+        """Return the rank that ``add`` would, and count nothing."""
+        bins, index, seen = self._bins, int(position(value, self.scale)), self.seen
+        return (sum(bins[:index]) + 0.5 * bins[index]) / seen if seen else nan
+
     def dump(self) -> list[float]:
         """Return all of it as numbers, for ``load``."""
         return [*self._kept, self._kept_at, *self._bins]
@@ -133,6 +138,11 @@ class Baseline:
             value = row[index]
             ranks.append(habit.add(value) if value == value else nan)  # noqa: PLR0124 - false for NaN alone, and fast
         return ranks
+
+    def place(self, row: Sequence[float]) -> list[float]:
+        """Rank each known value of a row as ``rank`` would, and count nothing."""
+        known = ((row[index], habit) for index, habit in self._habits.items())
+        return [nan if isnan(value) else habit.rank(value) for value, habit in known]
 
     def habits(self) -> Mapping[int, Habit]:
         """Return all habits by the index of the column."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pulsedev.core.classifier import Reason
+    from pulsedev.core.classifier import Reason, Verdict
     from pulsedev.core.events import EventBatch
     from pulsedev.core.labels import Label, Said, Source
     from pulsedev.core.policy import Action
@@ -28,6 +28,22 @@ class StoreVector:
 
     at: float
     row: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """How a moment looked: its features, what was made of them, and what was shown.
+
+    ``row`` is in the order of ``features.SCHEMA``, ``verdict`` of it alone, ``smoothed`` the
+    probability of being stuck that the last scores came to, ``active`` in active seconds.
+    """
+
+    at: float
+    row: tuple[float, ...]
+    verdict: Verdict
+    smoothed: float
+    state: State
+    active: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,5 +132,13 @@ class Alert:
 
 
 Instruction = (
-    StoreBatch | StoreVector | StoreLabel | StoreMemory | StateChanged | Compared | AskLabel | Alert
+    StoreBatch
+    | StoreVector
+    | StoreLabel
+    | StoreMemory
+    | StateChanged
+    | Compared
+    | AskLabel
+    | Alert
+    | Looked
 )

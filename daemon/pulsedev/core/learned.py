@@ -120,9 +120,7 @@ def _merged(learned: Learned | None, prior: Account, row: Sequence[float]) -> Ac
         column: Share((1.0 - own) * share.effect, share.usual)
         for column, share in prior.shares.items()
     }
-    fill = dict(
-        zip(learned.model.forest.inputs.columns, learned.model.forest.inputs.fill, strict=True)
-    )
+    fill = learned.model.usual
     for column, effect in told.effects.items():
         before = shares.get(column)
         usual = fill[column] if before is None else before.usual

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from pulsedev.core.instructions import Instruction
     from pulsedev.core.session import Session
-    from pulsedev.core.stimuli import Told
+    from pulsedev.core.stimuli import Look, Told
 
 STEP = 30.0
 """Seconds between two ticks; the results are the same at any step under a minute and a half."""
@@ -28,7 +28,7 @@ LAST = GRACE + 60.0
 
 def replay(
     session: Session,
-    told: Iterable[Told],
+    told: Iterable[Told | Look],
     *,
     step: float = STEP,
     utc_offset: float = 0.0,

@@ -20,6 +20,7 @@ from functools import singledispatchmethod
 from math import floor, inf
 from typing import TYPE_CHECKING
 
+from pulsedev.core import pace
 from pulsedev.core.activity import is_typing
 from pulsedev.core.alerts import alert_of, probe_moment, situation
 from pulsedev.core.evidence import EvidenceClassifier
@@ -34,17 +35,7 @@ from pulsedev.core.instructions import (
 )
 from pulsedev.core.labels import LIVE_SOURCES, Label, Source
 from pulsedev.core.memory import dump, load
-from pulsedev.core.pace import (
-    BACKLOG,
-    FLUSHED,
-    GRACE,
-    HISTORY,
-    MOST_WAITING,
-    SCORE_EVERY,
-    STEPPED_BACK,
-    SUSPENDED,
-    VISIBLE,
-)
+from pulsedev.core.pace import GRACE, HISTORY, SCORE_EVERY, SUSPENDED
 from pulsedev.core.pause import Pause
 from pulsedev.core.policy import Policy, PolicySettings
 from pulsedev.core.probes import Probes
@@ -53,6 +44,7 @@ from pulsedev.core.stimuli import (
     Answered,
     Arrived,
     Labelled,
+    Look,
     ModelLoaded,
     Paused,
     Resumed,
@@ -100,9 +92,8 @@ class Session:
         self._alerts = first_alert
         self._remembers = remember
         self._out: list[Instruction] = []
-        self.current = StateChanged(
-            0.0, State.UNKNOWN, 0.0, 0.0, 0.0, (), self._work.classifier.name
-        )
+        name = self._work.classifier.name
+        self.current = StateChanged(0.0, State.UNKNOWN, 0.0, 0.0, 0.0, (), name)
 
     @property
     def late(self) -> int:
@@ -121,7 +112,10 @@ class Session:
 
     def handle(self, stimulus: Stimulus) -> list[Instruction]:
         """Take in one stimulus; return what the outside has to do about it."""
-        self._take(stimulus)
+        if isinstance(stimulus, Arrived):
+            self._arrive(stimulus)  # not looked up: nearly all stimuli are batches
+        else:
+            self._take(stimulus)
         made, self._out = self._out, []
         return made
 
@@ -129,13 +123,12 @@ class Session:
     def _take(self, stimulus: Stimulus) -> None:
         raise TypeError(type(stimulus).__name__)
 
-    @_take.register
-    def _(self, arrived: Arrived) -> None:
+    def _arrive(self, arrived: Arrived) -> None:
         if self._pause.hides(arrived):
             return
         self.events += len(arrived.batch)
         self._out.append(StoreBatch(arrived.batch, arrived.at))
-        if self._waiting + len(arrived.batch) > MOST_WAITING:
+        if self._waiting + len(arrived.batch) > pace.MOST_WAITING:
             self._dropped += len(arrived.batch)
         else:
             self._waiting += len(arrived.batch)
@@ -172,6 +165,14 @@ class Session:
         if label.source is Source.ALERT:  # its answer may come when the trouble is long over
             return self.current.state is State.STUCK and self.current.since <= label.at
         return label.at >= self._now - SUSPENDED
+
+    @_take.register
+    def _(self, look: Look) -> None:
+        self._catch_up()
+        self._come_to(look.at)
+        looked = self._work.look(look.at, self._utc_offset)
+        if looked is not None:
+            self._out.append(looked)
 
     @_take.register
     def _(self, answered: Answered) -> None:
@@ -226,12 +227,12 @@ class Session:
                 first = max(arrived.batch.first_ms / 1000.0, arrived.at - HISTORY, self._awoke)
                 self._now = min(self._now, first)
                 if arrived.at - first > LATE and not waiting:
-                    self._held = floor(arrived.at) + BACKLOG
+                    self._held = floor(arrived.at) + pace.BACKLOG
             self._inbox.add(arrived, self._now, self._awoke)
 
     def _go_on(self, until: float) -> None:
         """Let time pass up to there."""
-        if until < self._ticked - STEPPED_BACK:
+        if until < self._ticked - pace.STEPPED_BACK:
             self._break_off(until)
         elif until + GRACE < self._held:
             self._ticked = max(self._ticked, until)
@@ -332,9 +333,8 @@ class Session:
     def _remember(self, now: float, *, away: bool = False) -> None:
         """Keep what outlasts the stretch that has ended."""
         if self._remembers:
-            self._out.append(
-                dump(now, self._work, self._policy, self._probes, self.current, away=away)
-            )
+            made = dump(now, self._work, self._policy, self._probes, self.current, away=away)
+            self._out.append(made)
 
     def recall(self, memory: StoreMemory) -> None:
         """Go on from what an earlier session remembered; ValueError where that is not possible.
@@ -359,7 +359,7 @@ class Session:
         work, last = self._work, self.current
         state = State.PAUSED if self._pause.on else work.state
         stuck, flow = work.hysteresis.stuck.smoothed or 0.0, work.hysteresis.flow.smoothed or 0.0
-        moved = max(abs(stuck - last.p_stuck), abs(flow - last.p_flow)) >= VISIBLE
+        moved = max(abs(stuck - last.p_stuck), abs(flow - last.p_flow)) >= pace.VISIBLE
         if state is last.state and not moved and not whatever:
             return
         since = last.since if state is last.state else now
@@ -376,7 +376,7 @@ class Session:
             now=now,
             local=now + self._utc_offset,
             since=self.current.since,
-            quiet=not self._inbox.shows_typing(now + GRACE - FLUSHED),
+            quiet=not self._inbox.shows_typing(now + GRACE - pace.FLUSHED),
             fresh=self._ticked - now <= SUSPENDED,
         )
         if self._policy.allows(moment):
@@ -391,7 +391,7 @@ class Session:
             now=now,
             local=now + self._utc_offset,
             state=self.current.state,
-            quiet=not self._inbox.shows_typing(now + GRACE - FLUSHED),
+            quiet=not self._inbox.shows_typing(now + GRACE - pace.FLUSHED),
             fresh=self._ticked - now <= SUSPENDED,
         )
         if self._probes.ask(moment):

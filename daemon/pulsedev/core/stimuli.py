@@ -92,7 +92,14 @@ class SettingsChanged:
     settings: PolicySettings
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Somebody wants to know how this moment looks, without changing anything: an evaluation."""
+
+    at: float
+
+
 Told = Arrived | Labelled | Answered | Paused | Resumed | Snoozed
 """What is kept and can be told again; each has the time ``at`` which it reached a process."""
 
-Stimulus = Told | Tick | ModelLoaded | SettingsChanged
+Stimulus = Told | Look | Tick | ModelLoaded | SettingsChanged

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pulsedev.core.forest import FlatForest
+    from pulsedev.core.line import Line
 
 SAME = 1e-9
 """Probability; below this difference a forest's score is where it started."""
@@ -30,21 +31,43 @@ class Unit(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """A linear model beside the trees, whose log-odds are multiplied by ``share`` and added."""
+
+    share: float
+    line: Line
+
+
+@dataclass(frozen=True, slots=True)
 class TreeClassifier:
     """A random forest or gradient boosting for one target, calibrated.
 
-    The trees' score as log-odds, times ``slope``, plus ``intercept``, is what is said (Platt 1999).
+    The trees' score as log-odds, with what is beside them, times ``slope``, plus ``intercept``, is
+    what is said (Platt 1999).
     """
 
     forest: FlatForest
     unit: Unit
     slope: float
     intercept: float
+    beside: Beside | None = None
+
+    @property
+    def usual(self) -> dict[int, float]:
+        """What stands in for the unknown, by column."""
+        inputs = self.forest.inputs
+        found = dict(zip(inputs.columns, inputs.fill, strict=True))
+        if self.beside is not None:
+            line = self.beside.line
+            found |= dict(zip(line.columns, line.fill, strict=True))
+        return found
 
     def log_odds(self, row: Sequence[float]) -> float:
         """Return the calibrated log-odds for a row with all columns; NaN is unknown."""
         score = self.forest.score(row)
         own = score if self.unit is Unit.LOG_ODDS else logit(score)
+        if self.beside is not None:
+            own = self.beside.share * own + self.beside.line.log_odds(row)
         return self.slope * own + self.intercept
 
     def contributions(self, row: Sequence[float]) -> Contributions:
@@ -53,18 +76,28 @@ class TreeClassifier:
         A forest's contributions are probabilities; one common factor, the ratio of the change in
         log-odds to that in probability, takes them to log-odds, so that they still sum up.
         """
+        found = self._of_trees(row)
+        if self.beside is not None:
+            found = _added(self.beside, found, self.beside.line.contributions(row))
+        effects = {column: self.slope * effect for column, effect in found.effects.items()}
+        return Contributions(self.slope * found.start + self.intercept, effects)
+
+    def _of_trees(self, row: Sequence[float]) -> Contributions:
         found = self.forest.contributions(row)
         if self.unit is Unit.LOG_ODDS:
-            return self._calibrated(found.start, found.effects, 1.0)
+            return found
         first, moved = logit(found.start), sum(found.effects.values())
         if abs(moved) < SAME:
-            return self._calibrated(logit(found.start + moved), {}, 0.0)
+            return Contributions(logit(found.start + moved), {})
         factor = (logit(found.start + moved) - first) / moved
-        return self._calibrated(first, found.effects, factor)
+        return Contributions(first, {name: factor * each for name, each in found.effects.items()})
 
-    def _calibrated(self, start: float, effects: dict[int, float], factor: float) -> Contributions:
-        scaled = {column: self.slope * factor * effect for column, effect in effects.items()}
-        return Contributions(self.slope * start + self.intercept, scaled)
+
+def _added(beside: Beside, trees: Contributions, line: Contributions) -> Contributions:
+    effects = {column: beside.share * effect for column, effect in trees.effects.items()}
+    for column, effect in line.effects.items():
+        effects[column] = effects.get(column, 0.0) + effect
+    return Contributions(beside.share * trees.start + line.start, effects)
 
 
 @dataclass(frozen=True, slots=True)

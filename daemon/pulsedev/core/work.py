@@ -14,7 +14,7 @@ from pulsedev.core.events import Kind
 from pulsedev.core.features import RAW, Past, new_baseline, vector
 from pulsedev.core.features.span import mask
 from pulsedev.core.hysteresis import warm
-from pulsedev.core.instructions import Compared
+from pulsedev.core.instructions import Compared, Looked
 from pulsedev.core.labels import PROVOKED, Source
 from pulsedev.core.seat import Seat
 from pulsedev.core.states import State
@@ -76,6 +76,7 @@ class Work:
         if self.activity is not None:
             here = self.activity
             self._past.uncommitted.end_stretch(here, here.clock.at(here.last))
+            self._past.reds.end_stretch(here.runs, here.clock.at(here.last))
             self._active_before = self.active_seconds
             self._unfocused = self.activity.left is not None
             # The errors that stand are not known any more, which is not the same as none.
@@ -133,6 +134,7 @@ class Work:
             "stays": self._past.stays.dump(),
             "rhythm": self._past.rhythm.dump(),
             "uncommitted": self._past.uncommitted.dump(),
+            "reds": self._past.reds.dump(),
             "signals": self._signals,
             "unfocused": self._unfocused,
             "active": self._active_before,
@@ -153,6 +155,7 @@ class Work:
         if "rhythm" in dumped:
             self._past.rhythm.load(dumped["rhythm"])
         self._past.uncommitted.load(dumped.get("uncommitted", ()))
+        self._past.reds.load(dumped.get("reds", ()))
         self._signals, self._unfocused = int(dumped["signals"]), bool(dumped["unfocused"])
         self._active_before = self._compared = float(dumped["active"])
         self._seat.load(dumped["seat"])
@@ -222,6 +225,16 @@ class Work:
         # Where nothing can be said, their word is all there is.
         self.known = judged[0] or now < self._believed + IDLE_AWAY
         return row
+
+    def look(self, now: float, utc_offset: float) -> Looked | None:
+        """Return how a moment looks, and change nothing; None where nobody works."""
+        if self.activity is None:
+            return None
+        local, active = now + utc_offset, self.activity.clock.at(now)
+        raw = vector(self.activity, signals=self._signals, past=self._past, now=now, local=local)
+        row = (*raw, *self._baseline.place(raw))
+        verdict = self.classifier.judge(row, self._baseline)
+        return Looked(now, row, verdict, self.hysteresis.stuck.smoothed or 0.0, self.state, active)
 
     def _count(self, activity: Activity, active: float, local: float) -> None:
         """Let what happened since the last score be part of the person's rhythm."""

@@ -6,8 +6,9 @@
 time, so each begins at `START` |
 | `File.Edit` | `file_modified` | the length's difference; of what the `EditType` names (insert, \
 paste, delete, edit: both) at least one character, as the length alone may hide it |
-| `EditType` paste, format | cause 3, 6 | as the data set names them, though many a format is a \
-line break typed by hand |
+| `EditType` paste | cause 3 | |
+| `EditType` format | typed | spaces and line breaks, a few characters each and two seconds apart: \
+by hand, though the data set has a name of its own for them |
 | `File.Init` | `file_opened`, `file_modified` by another program if the length changed | it loads \
 or resets the exercise |
 | `File.Run` | `command_executed` run, exit code unknown | the output is not in the data |
@@ -46,7 +47,7 @@ TYPES = ("File.Edit", "File.Run", "File.Init", "File.Submit", "File.RequestHelp"
 DOCUMENT = 1
 """An assignment is one file."""
 
-CAUSES = {"paste": Cause.PASTE, "format": Cause.FORMAT}
+CAUSES = {"paste": Cause.PASTE}
 RUNS = {"File.Run": CommandClass.RUN, "File.Submit": CommandClass.TEST}
 HELP = 3
 """Column ``a`` of ``search``: help."""

@@ -9,10 +9,11 @@ from pulsedev.core.commits import CommitHabits
 from pulsedev.core.forest import FlatForest, ForestError, Inputs, Nodes
 from pulsedev.core.hysteresis import FLOW_THRESHOLDS, STUCK_THRESHOLDS
 from pulsedev.core.learned import Learned
+from pulsedev.core.line import Line
 from pulsedev.core.models import ModelName
 from pulsedev.core.patterns import Patterns
 from pulsedev.core.preparation import Preparation
-from pulsedev.core.tree_models import AnomalyDetector, TreeClassifier, Unit
+from pulsedev.core.tree_models import AnomalyDetector, Beside, TreeClassifier, Unit
 from pulsedev.learn.layout import Kind
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def build(manifest: Manifest, arrays: Mapping[str, array[Any]]) -> Model:
     forest = _forest(manifest.numbers, arrays, width)
     if manifest.kind is Kind.ISOLATION:
         return _detector(manifest.numbers, forest)
-    return _learned(manifest, forest)
+    return _learned(manifest, arrays, forest)
 
 
 def _forest(
@@ -60,9 +61,9 @@ def _forest(
     return FlatForest(nodes, inputs, width, base=numbers["base"], scale=numbers["scale"])
 
 
-def _learned(manifest: Manifest, forest: FlatForest) -> Learned:
+def _learned(manifest: Manifest, arrays: Mapping[str, array[Any]], forest: FlatForest) -> Learned:
     numbers = manifest.numbers
-    if manifest.kind is Kind.FOREST:
+    if manifest.kind is not Kind.BOOSTING:
         is_mean = forest.scale == 1 / len(forest.nodes.roots) and forest.base == 0.0
         if not is_mean or not all(0 <= value <= 1 for value in forest.nodes.value):
             raise BuildError("its scores are no probabilities")
@@ -72,10 +73,24 @@ def _learned(manifest: Manifest, forest: FlatForest) -> Learned:
     high, low = numbers["high"], numbers["low"]
     if not 0 < low <= high < 1:
         raise BuildError("its thresholds are none")
-    unit = Unit.PROBABILITY if manifest.kind is Kind.FOREST else Unit.LOG_ODDS
+    unit = Unit.LOG_ODDS if manifest.kind is Kind.BOOSTING else Unit.PROBABILITY
     usual = FLOW_THRESHOLDS if manifest.name == ModelName.FLOW else STUCK_THRESHOLDS
-    model = TreeClassifier(forest, unit, slope, intercept)
+    beside = _beside(manifest, arrays) if manifest.kind is Kind.MIXED else None
+    model = TreeClassifier(forest, unit, slope, intercept, beside)
     return Learned(model, evidence, replace(usual, high=high, low=low))
+
+
+def _beside(manifest: Manifest, arrays: Mapping[str, array[Any]]) -> Beside:
+    share, start = manifest.numbers["share"], manifest.numbers["line_start"]
+    if not 0 < share <= STEEPEST:
+        raise BuildError("its share is none")
+    columns, fill, weights = (
+        tuple(arrays[f"line_{name}"]) for name in ("column", "fill", "weight")
+    )
+    line = Line(columns, fill, weights, start)
+    if max(line.columns) >= len(manifest.features):
+        raise BuildError("its linear part asks for a column that there is not")
+    return Beside(share, line)
 
 
 def _detector(numbers: Mapping[str, float], forest: FlatForest) -> AnomalyDetector:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pulsedev.learn.shelf import Shelf
 
 TITLES = {
-    ModelName.STUCK: "Stuck detection: a random forest",
+    ModelName.STUCK: "Stuck detection: a random forest, and a linear model beside it",
     ModelName.FLOW: "Flow prediction: gradient boosting",
     ModelName.ANOMALY: "Anomaly detection: an isolation forest",
     ModelName.PATTERN: "Pattern recognition: recurring kinds of working stretches",

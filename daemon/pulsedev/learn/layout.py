@@ -16,6 +16,8 @@ class Kind(StrEnum):
 
     FOREST = "forest"
     """The mean of shares: a probability."""
+    MIXED = "mixed"
+    """The same as log-odds, beside a linear model."""
     BOOSTING = "boosting"
     """A sum on top of a first guess: log-odds."""
     ISOLATION = "isolation"
@@ -51,9 +53,14 @@ _TREES = MappingProxyType(
 )
 _JUDGING = ("base", "scale", "slope", "intercept", "high", "low", "evidence")
 
+_LINE = MappingProxyType({"line_column": "i", "line_fill": "d", "line_weight": "d"})
+
 LAYOUTS: Mapping[Kind, Layout] = MappingProxyType(
     {
         Kind.FOREST: Layout(_TREES, _JUDGING),
+        Kind.MIXED: Layout(
+            MappingProxyType({**_TREES, **_LINE}), (*_JUDGING, "share", "line_start")
+        ),
         Kind.BOOSTING: Layout(_TREES, _JUDGING),
         Kind.ISOLATION: Layout(_TREES, ("base", "scale", "limit")),
         Kind.CLUSTERS: Layout(
@@ -78,7 +85,8 @@ LAYOUTS: Mapping[Kind, Layout] = MappingProxyType(
         ),
     }
 )
-"""``high`` and ``low`` are the thresholds of ``core.hysteresis``, ``evidence`` is in labels.
+"""``high`` and ``low`` are the thresholds of ``core.hysteresis``, ``evidence`` is in labels, and
+``share`` is what the trees' log-odds are multiplied by beside the linear model's.
 
 What may be unknown is in arrays, where NaN is allowed: ``stuck``, and ``after`` a commit the shares
 that are followed by another and by a failing run.

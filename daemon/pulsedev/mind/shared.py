@@ -149,8 +149,8 @@ class Shared:
             return False
         self._seq += 1
         # Clients need not number their batches well; the store relies on it.
-        batch = replace(arrived.batch, window=self._bus.window, seq=self._seq)
-        self._unwritten.append(replace(arrived, batch=batch))
+        batch = arrived.batch.numbered(self._bus.window, self._seq)
+        self._unwritten.append(Arrived(batch, arrived.at))
         if len(self._unwritten) > MOST_UNWRITTEN:
             self._dropped += len(self._unwritten.popleft().batch)
         if arrived.at >= self._retry_at:
@@ -177,6 +177,11 @@ class Shared:
             return
         if self._retry_at > -inf:
             self._retry_at, self.trouble = -inf, ""
+
+    async def _written(self) -> None:
+        """Wait until what came so far is kept, or refused: who asks next counts on seeing it."""
+        if self._writing:
+            await self._writing
 
     def _refused(self, error: Exception, now: float) -> None:
         """Know that the store did not do what it was asked for."""
@@ -331,17 +336,20 @@ class Shared:
 
     async def kept(self) -> Kept:
         """Return how much is kept."""
+        await self._written()
         return await self._thread.run(self._bus.kept)
 
     async def records(
         self, first: float, last: float, kinds: Sequence[int] | None, skip: int, limit: int
     ) -> Sequence[Record]:
         """Return a page of the events that are kept."""
+        await self._written()
         page = partial(self._bus.records, first, last, kinds, skip, limit)
         return await self._thread.run(page)
 
     async def review(self, day: date) -> Sequence[Stretch]:
         """Return what was done on a day of local time, and what was said of it."""
+        await self._written()
         return await asyncio.to_thread(_review, self._bus.folder, day)
 
     async def export(
@@ -349,13 +357,13 @@ class Shared:
     ) -> tuple[int, int]:
         """Write what is kept into a new file; return how many events and bytes."""
         wanted = Wanted(first, last, Form(form), anonymize)
+        await self._written()
         # On a thread of its own, as the store's has something to do each second.
         return await asyncio.to_thread(_export, self._bus.folder, wanted, path)
 
     async def erase(self, first: float, last: float, now: float) -> Kept:
         """Forget all of it, or a span, in all windows; a pause or snooze goes on."""
-        if self._writing:
-            await self._writing
+        await self._written()
         gone = await self._thread.run(partial(self._bus.erase, first, last))
         if first == -inf and last == inf:
             await self.learner.clear()
@@ -372,8 +380,7 @@ class Shared:
         self.learner.close()
         if self._unwritten:
             self._write(now)
-        if self._writing:
-            await self._writing
+        await self._written()
         try:
             await self._thread.run(partial(self._bus.close, now))
         except StoreError as error:

@@ -14,6 +14,7 @@ bounded before it costs memory, and no error quotes it.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, NoReturn
@@ -21,7 +22,7 @@ from typing import TYPE_CHECKING, NoReturn
 import msgpack  # type: ignore[import-untyped]  # it ships no stubs; no other module imports it
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 HEAD_END = b"\r\n\r\n"
 """An empty line: the body follows."""
@@ -104,9 +105,27 @@ class Frame:
             raise BodyError(f"not a {self.encoding.name} body") from None
         return decoded
 
+    def is_without_truths(self, numbers: Callable[[], bytes]) -> bool:
+        """Whether the body surely holds neither true nor false, without a look at each value.
+
+        ``numbers`` makes bytes of whole numbers that the body is known to hold, of any width.
+        False says nothing, True is certain: in MessagePack each true or false is one byte of two.
+        The same bytes occur in numbers, and as often in any other form of these; a true or false
+        that was taken for a 1 or 0 is one more than they account for.
+        """
+        if self.encoding is Encoding.JSON:
+            return b"true" not in self.body and b"false" not in self.body
+        found = _truths(self.body)
+        return not found or found == _truths(numbers())
+
     def __bytes__(self) -> bytes:
         head = f"Content-Length: {len(self.body)}\r\nContent-Type: {self.encoding.value}\r\n\r\n"
         return head.encode("ascii") + self.body
+
+
+def _truths(data: bytes) -> int:
+    # replace() leaps from one to the next; count() would look at each byte by itself.
+    return sum(len(data) - len(data.replace(one, b"")) for one in (b"\xc2", b"\xc3"))
 
 
 def _no_constant(name: str) -> NoReturn:
@@ -124,14 +143,18 @@ class FrameParser:
     FrameError it is of no more use.
     """
 
-    __slots__ = ("_buffer", "_head")
+    __slots__ = ("_at", "_buffer", "_head")
 
     def __init__(self) -> None:
         self._buffer = bytearray()
+        self._at = 0
+        """Where in the buffer the next head or body begins."""
         self._head: tuple[int, Encoding] | None = None
 
     def feed(self, data: bytes) -> Iterator[Frame]:
         """Yield the frames that these bytes complete."""
+        del self._buffer[: self._at]
+        self._at = 0
         self._buffer += data
         while (frame := self._next()) is not None:
             yield frame
@@ -142,23 +165,41 @@ class FrameParser:
         if self._head is None:
             return None
         length, encoding = self._head
-        if len(self._buffer) < length:
+        if len(self._buffer) - self._at < length:
             return None
         self._head = None
         return Frame(encoding, self._take(length))
 
     def _take_head(self) -> tuple[int, Encoding] | None:
-        end = self._buffer.find(HEAD_END, 0, MAX_HEAD + len(HEAD_END))
+        if usual := _USUAL_HEAD.match(self._buffer, self._at):
+            length = int(usual[1])
+            if length <= MAX_BODY:
+                self._at = usual.end()
+                return length, _USUAL[usual[2]]
+        end = self._buffer.find(HEAD_END, self._at, self._at + MAX_HEAD + len(HEAD_END))
         if end < 0:
-            if len(self._buffer) >= MAX_HEAD + len(HEAD_END):
+            if len(self._buffer) - self._at >= MAX_HEAD + len(HEAD_END):
                 raise FrameError("header block over the limit")
             return None
-        return _parse_head(self._take(end + len(HEAD_END)).decode("ascii", "replace"))
+        head = self._take(end + len(HEAD_END) - self._at)
+        return _parse_head(head.decode("ascii", "replace"))
 
     def _take(self, length: int) -> bytes:
-        taken = bytes(self._buffer[:length])
-        del self._buffer[:length]
-        return taken
+        begin, self._at = self._at, self._at + length
+        return bytes(self._buffer[begin : self._at])
+
+
+_USUAL_HEAD = re.compile(
+    rb"Content-Length: (\d{1,8})\r\n"
+    rb"(?:Content-Type: (application/vnd\.msgpack|application/vscode-jsonrpc; charset=utf-8)\r\n)?"
+    rb"\r\n"
+)
+"""How nearly all clients write it; any other form is read line by line."""
+
+_USUAL: dict[bytes | None, Encoding] = {
+    None: Encoding.JSON,
+    **{each.value.encode(): each for each in Encoding},
+}
 
 
 def _parse_head(head: str) -> tuple[int, Encoding]:

@@ -25,7 +25,7 @@ from pygls.exceptions import (
 from pygls.protocol import LanguageServerProtocol, default_converter
 
 from pulsedev.rpc import checks, messages
-from pulsedev.rpc.batches import to_batch
+from pulsedev.rpc.batches import read_batch
 from pulsedev.rpc.checks import ParamsError
 from pulsedev.rpc.frames import BodyError
 from pulsedev.rpc.messages import EVENTS, METHODS
@@ -102,7 +102,7 @@ class PulseProtocol(LanguageServerProtocol):
             case {"jsonrpc": "2.0", "method": str(method), "id": id_} if _is_id(id_):
                 self._request(method, id_, message)
             case {"jsonrpc": "2.0", "method": str(method)} if "id" not in message:
-                self._notification(method, message)
+                self._notification(method, message, frame)
             case {"result": _} | {"error": _} if "method" not in message:
                 self._response(message)
             case _:
@@ -139,11 +139,11 @@ class PulseProtocol(LanguageServerProtocol):
         if method not in self.fm.builtin_features:
             raise JsonRpcMethodNotFound("Method Not Found")
 
-    def _notification(self, method: str, message: dict[str, Any]) -> None:
+    def _notification(self, method: str, message: dict[str, Any], frame: Frame) -> None:
         if self.phase is not Phase.READY and method != types.EXIT:
             return
         if method == EVENTS:
-            self._events(message.get("params"))
+            self._events(message.get("params"), frame)
         elif method not in self.fm.builtin_features:
             # Its name may be anything, so it is not told.
             self.refused["ignored" if method.startswith("$/") else "unknown"] += 1
@@ -155,10 +155,10 @@ class PulseProtocol(LanguageServerProtocol):
             except JsonRpcException as error:
                 self.refuse(method, error.message)
 
-    def _events(self, params: object) -> None:
+    def _events(self, params: object, frame: Frame) -> None:
         # Past pygls: structuring six columns of numbers would cost more than all the rest.
         try:
-            batch = to_batch(params)
+            batch = read_batch(params, frame)
         except ParamsError as error:
             self.refuse(EVENTS, str(error))
         else:

@@ -180,9 +180,13 @@ class Connection:
         while chunk := await self._chunks.get():
             try:
                 for frame in self._parser.feed(chunk):
-                    code = await self._handle(frame)
-                    if code is not None:
-                        return code
+                    while self.writer.backlog > MAX_BACKLOG:
+                        self._drained.clear()
+                        await self._drained.wait()
+                    self.writer.encoding = frame.encoding
+                    self._server.protocol.receive(frame)
+                    if self._server.exit_code is not None:
+                        return self._server.exit_code
             except FrameError as error:
                 log.error("broken frame: %s", error)  # noqa: TRY400 - its words are ours, no trace needed
                 self._server.protocol.answer_error(None, JsonRpcParseError("Parse Error"))
@@ -190,14 +194,6 @@ class Connection:
             self._credit.release()
             await asyncio.sleep(0)  # a flood of frames must not keep the clock from ticking
         return DONE
-
-    async def _handle(self, frame: Frame) -> int | None:
-        while self.writer.backlog > MAX_BACKLOG:
-            self._drained.clear()
-            await self._drained.wait()
-        self.writer.encoding = frame.encoding
-        self._server.protocol.receive(frame)
-        return self._server.exit_code
 
     async def _watch_writer(self) -> int:
         while not self.writer.broken:

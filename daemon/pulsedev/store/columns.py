@@ -27,11 +27,10 @@ VERSION = 1
 QUICK = 1
 """zlib's fastest: a body lives for some hours, until it goes into a block."""
 
-_WIDTHS = tuple(
-    (code, -(1 << (8 * array(code).itemsize - 1)), (1 << (8 * array(code).itemsize - 1)) - 1)
-    for code in "bhiq"
-)
-"""Type codes with the least and the greatest number that each holds."""
+_SIZES = {code: array(code).itemsize for code in "bhiq"}
+"""Bytes of a number for each type code, the narrowest first."""
+
+_WIDE = _SIZES[WIDTH]
 
 _HEAD = Struct("<qI")
 """``t0`` and the number of events."""
@@ -41,18 +40,44 @@ _LONGEST = _HEAD.size + len(COLUMNS) * (1 + MAX_EVENTS * array(WIDTH).itemsize)
 
 def pack(columns: Iterable[array[int]]) -> bytes:
     """Put columns into bytes, each behind its type code."""
-    parts = []
-    for column in columns:
-        low, high = (min(column), max(column)) if column else (0, 0)
-        code = next(code for code, least, most in _WIDTHS if least <= low and high <= most)
-        parts += [code.encode(), _little(array(code, column)).tobytes()]
-    return b"".join(parts)
+    return b"".join(map(_packed, columns))
+
+
+def _packed(column: array[int]) -> bytes:
+    wide = _little(column[:]).tobytes()
+    if not wide[_WIDE - 1 :: _WIDE].isascii():  # a negative number, which few columns have
+        return _converted(column)
+    if wide[_WIDE // 2 :: _WIDE].strip(b"\0"):  # as document numbers
+        return WIDTH.encode() + wide
+    for code, size in _SIZES.items():
+        if (cut := _cut(wide, size)) is not None:
+            return code.encode() + cut
+    raise AssertionError  # the last size is the one that it has
+
+
+def _cut(wide: bytes, size: int) -> bytes | None:
+    """Keep the low bytes of each number, all numbers at once; None where that loses something."""
+    if size == _WIDE:
+        return wide
+    cut, again, one = bytearray(len(wide) // _WIDE * size), bytearray(len(wide)), b""
+    for place in range(size):
+        one = wide[place::_WIDE]
+        cut[place::size] = again[place::_WIDE] = one
+    # The highest bit that is kept is a sign.
+    return bytes(cut) if again == wide and one.isascii() else None
+
+
+def _converted(column: array[int]) -> bytes:
+    """Write the numbers one by one."""
+    low, high = min(column), max(column)
+    code = next(code for code, size in _SIZES.items() if -low <= 1 << 8 * size - 1 > high)
+    return code.encode() + _little(array(code, column)).tobytes()
 
 
 def unpack(packed: bytes, lengths: Sequence[int]) -> list[array[int]]:
     """Take columns of these lengths out of bytes again; Damaged where they can't be in there."""
     columns, place = [], 0
-    codes = {ord(code): array(code).itemsize for code, _, _ in _WIDTHS}
+    codes = {ord(code): size for code, size in _SIZES.items()}
     for length in lengths:
         size = codes.get(packed[place]) if place < len(packed) else None
         if size is None or place + 1 + length * size > len(packed):
@@ -69,7 +94,7 @@ def unpack(packed: bytes, lengths: Sequence[int]) -> list[array[int]]:
 def encode(batch: EventBatch) -> bytes:
     """Make the body of a batch, without its window and number."""
     head = _HEAD.pack(batch.t0, len(batch))
-    packed = pack(getattr(batch, name) for name in COLUMNS)
+    packed = pack((batch.t, batch.kind, batch.doc, batch.a, batch.b, batch.c))
     return bytes([VERSION]) + zlib.compress(head + packed, QUICK)
 
 

@@ -13,14 +13,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _COUNTS = """
-WITH events(first, batches, events) AS (
-    SELECT first, 1, events FROM batch UNION ALL SELECT first, batches, events FROM block
-)
 SELECT
-    (SELECT coalesce(sum(batches), 0) FROM events), (SELECT coalesce(sum(events), 0) FROM events),
+    coalesce(sum(batches), 0), coalesce(sum(events), 0),
     (SELECT count(*) FROM vector), (SELECT count(*) FROM label), (SELECT count(*) FROM state),
     (SELECT count(*) FROM alert), (SELECT count(*) FROM ai_training_logs),
-    (SELECT min(first) FROM events)
+    min(first)
+FROM (
+    SELECT first, 1 AS batches, events FROM batch
+    UNION ALL SELECT first, batches, events FROM block
+)
 """
 
 

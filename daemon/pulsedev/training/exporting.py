@@ -16,6 +16,7 @@ import numpy as np
 from sklearn.ensemble import GradientBoostingClassifier
 
 from pulsedev.core.forest import LEAF
+from pulsedev.learn.layout import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,6 +48,21 @@ def forest_arrays(fitted: Fitted) -> tuple[Arrays, dict[str, float]]:
         values = [tree.value[:, 0, 1] for tree in trees]
         numbers = {"base": 0.0, "scale": 1 / len(trees)}
     return _arrays(trees, values, fitted.prepared, places), numbers
+
+
+def judging_arrays(fitted: Fitted) -> tuple[Kind, Arrays, dict[str, float]]:
+    """Return the kind, the arrays and the numbers of a model with what is beside it."""
+    arrays, numbers = forest_arrays(fitted)
+    if isinstance(fitted.model, GradientBoostingClassifier):
+        return Kind.BOOSTING, arrays, numbers
+    beside = fitted.beside
+    if beside is None:
+        return Kind.FOREST, arrays, numbers
+    (mean, width), (other_mean, other_width) = beside.own, beside.other
+    line, start = beside.linear.arrays(1.0 / (2.0 * other_width))
+    start -= other_mean / (2.0 * other_width) + mean / (2.0 * width)
+    numbers |= {"share": 1.0 / (2.0 * width), "line_start": start}
+    return Kind.MIXED, arrays | line, numbers
 
 
 def isolation_arrays(model: IsolationForest, prepared: Prepared) -> tuple[Arrays, dict[str, float]]:

@@ -5,7 +5,8 @@ Nothing of it ever sees a row of the part that it is judged on.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import warnings
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,13 +14,13 @@ from sklearn.feature_selection import SelectKBest, f_classif
 from sklearn.impute import SimpleImputer
 from sklearn.preprocessing import StandardScaler
 
+from pulsedev.training.calibrating import logit
+from pulsedev.training.dataset import Target
 from pulsedev.training.estimators import ESTIMATORS, SEED
+from pulsedev.training.linear import Linear, spread, usable
 
 if TYPE_CHECKING:
-    from pulsedev.training.dataset import Flags, Floats, Labelling, Target, Whole
-
-KNOWN = 0.5
-"""Share of the rows in which a column must be known: of less, what stands in would decide."""
+    from pulsedev.training.dataset import Flags, Floats, Labelling, Whole
 
 MOST_COLUMNS = 40
 """Columns that are selected: a month has a few hundred labels, and ten a column are few."""
@@ -42,15 +43,53 @@ class Prepared:
     @classmethod
     def fit(cls, rows: Floats) -> Prepared:
         """Fit the steps on rows of all columns."""
-        columns = np.flatnonzero(_usable(rows))
+        columns = np.flatnonzero(usable(rows))
         imputer = SimpleImputer(strategy="median")
         filled = imputer.fit_transform(rows[:, columns])
         return cls(columns, imputer, StandardScaler().fit(filled))
 
     def __call__(self, rows: Floats) -> Floats:
         """Prepare rows of all columns."""
-        made: Floats = self.scaler.transform(self.imputer.transform(rows[:, self.columns]))
+        made: Floats = self.scaler.transform(self.filled(rows))
         return made
+
+    def filled(self, rows: Floats) -> Floats:
+        """Let what is usual stand in for what is unknown, in the columns' units."""
+        made: Floats = self.imputer.transform(rows[:, self.columns])
+        return made
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A linear model that speaks beside the trees, each as much as the other.
+
+    Both are taken in spreads of what they say of the rows that they were fitted on. ``own`` and
+    ``other`` are the mean and the spread of the trees' and of the linear model's log-odds.
+    """
+
+    linear: Linear
+    own: tuple[float, float]
+    other: tuple[float, float]
+
+    @classmethod
+    def fit(cls, linear: Linear, own: Floats, rows: Floats) -> Beside:
+        """Take the measure of both on the rows that they were fitted on."""
+        return cls(linear, _measure(own), _measure(linear.log_odds(rows)))
+
+    def mixed(self, own: Floats, rows: Floats) -> Floats:
+        """Return the mean of both, for the trees' log-odds of some rows."""
+        other = self.linear.log_odds(rows)
+        made: Floats = (_spreads(own, self.own) + _spreads(other, self.other)) / 2.0
+        return made
+
+
+def _spreads(said: Floats, measure: tuple[float, float]) -> Floats:
+    mean, width = measure
+    return (said - mean) / width
+
+
+def _measure(said: Floats) -> tuple[float, float]:
+    return float(said.mean()), float(said.std()) or 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +99,18 @@ class Fitted:
     prepared: Prepared
     selector: SelectKBest
     model: Any
+    beside: Beside | None = None
 
     @property
     def columns(self) -> Whole:
         """Indexes of the columns that the model looks at, in its order."""
         chosen: Whole = self.prepared.columns[self.selector.get_support()]
         return chosen
+
+    def log_odds(self, rows: Floats) -> Floats:
+        """Return what is said of each row, before it is calibrated."""
+        own = logit(self.probability(rows))
+        return own if self.beside is None or not len(rows) else self.beside.mixed(own, rows)
 
     def probability(self, rows: Floats) -> Floats:
         """Return what the model itself says of each row, 0 to 1."""
@@ -81,11 +126,21 @@ def fit(rows: Floats, said: Labelling, target: Target) -> Fitted:
     rows, outcome = rows[chosen], said.y[chosen] >= SURE
     prepared = Prepared.fit(rows)
     ready = prepared(rows)
-    selector = SelectKBest(f_classif, k=min(MOST_COLUMNS, ready.shape[1])).fit(ready, outcome)
+    # Of times and counts the ratio tells; raw, a single long one would decide what is selected.
+    told = spread(prepared.filled(rows))
+    selector = SelectKBest(f_classif, k=min(MOST_COLUMNS, told.shape[1]))
+    with warnings.catch_warnings():
+        # A column that is the same within each answer tells them apart for sure: F is endless.
+        warnings.simplefilter("ignore")
+        selector.fit(told, outcome)
     model = ESTIMATORS[target]()
     weight = balanced(outcome, said.weight[chosen])
     model.fit(selector.transform(ready), outcome, sample_weight=weight)
-    return Fitted(prepared, selector, model)
+    fitted = Fitted(prepared, selector, model)
+    linear = Linear.fit(rows, outcome, weight) if target is Target.STUCK else None
+    if linear is None:
+        return fitted
+    return replace(fitted, beside=Beside.fit(linear, logit(fitted.probability(rows)), rows))
 
 
 def balanced(outcome: Flags, weight: Floats) -> Floats:
@@ -106,12 +161,3 @@ def _chosen(said: Labelling) -> Whole:
     if len(known) <= MOST_ROWS:
         return known
     return np.sort(np.random.default_rng(SEED).choice(known, MOST_ROWS, replace=False))
-
-
-def _usable(rows: Floats) -> Flags:
-    """Return which columns are known often enough, and not the same everywhere."""
-    known = ~np.isnan(rows)
-    low = np.where(known, rows, np.inf).min(axis=0)
-    high = np.where(known, rows, -np.inf).max(axis=0)
-    usable: Flags = (known.mean(axis=0) >= KNOWN) & (low < high)
-    return usable

@@ -7,13 +7,12 @@ sooner says nothing. Only this data set is read: the licence of its figures has 
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from dataclasses import dataclass
+from math import isnan
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pulsedev.core.active import GAP_CAP
 from pulsedev.core.events import Kind
 from pulsedev.core.evidence import EvidenceClassifier, stuck_distances
 from pulsedev.core.features import COLUMN
@@ -26,6 +25,7 @@ from pulsedev.importers.detect import Format, detect, files, readable
 from pulsedev.importers.lines import first_line
 from pulsedev.importers.recording import RecordingError
 from pulsedev.importers.tables import missing, rows
+from pulsedev.training.recovery import FAILED, UNKNOWN, Runs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,12 +36,6 @@ if TYPE_CHECKING:
     from pulsedev.core.stimuli import Arrived
     from pulsedev.importers.recording import Recording
     from pulsedev.training.dataset import Floats, Whole
-
-FAILED_RUNS = 2.0
-"""In a row; after a single one nobody is in trouble (detection protocol, label of this set)."""
-
-HORIZON = 600.0
-"""Active seconds in which a run has to pass; the same protocol's."""
 
 UNSAID = -1
 """The outcome of a row that says nothing."""
@@ -89,40 +83,14 @@ class _Witness(EvidenceClassifier):
         return super().judge(row, baseline)
 
 
-class _Runs:
-    """The runs of one recording on its active clock."""
-
-    def __init__(self) -> None:
-        self._at: list[float] = []
-        self._active: list[float] = []
-        self._green: list[float] = []
-        """Active seconds of the runs that passed."""
-
-    def follow(self, arrivals: Iterator[Arrived]) -> Iterator[Arrived]:
-        """Pass the batches on and note their runs."""
-        for arrived in arrivals:
-            batch = arrived.batch
-            for t, kind, passed in zip(batch.t, batch.kind, batch.c, strict=True):
-                if kind == Kind.TEST_RUN:
-                    self._add((batch.t0 + t) / 1000, passed=passed > 0)
-            yield arrived
-
-    def _add(self, at: float, *, passed: bool) -> None:
-        gap = min(at - self._at[-1], GAP_CAP) if self._at else 0.0
-        active = gap + (self._active[-1] if self._active else 0.0)
-        self._at.append(at)
-        self._active.append(active)
-        if passed:
-            self._green.append(active)
-
-    def outcome(self, at: float) -> int:
-        """Return what came after a moment that is not before the first run."""
-        last = bisect_right(self._at, at) - 1
-        active = self._active[last] + min(at - self._at[last], GAP_CAP)
-        green = bisect_right(self._green, active)
-        if green < len(self._green) and self._green[green] <= active + HORIZON:
-            return 0
-        return 1 if self._active[-1] >= active + HORIZON else UNSAID
+def _followed(runs: Runs, arrivals: Iterator[Arrived]) -> Iterator[Arrived]:
+    """Pass the batches on and note their runs."""
+    for arrived in arrivals:
+        batch = arrived.batch
+        for t, kind, passed in zip(batch.t, batch.kind, batch.c, strict=True):
+            if kind == Kind.TEST_RUN:
+                runs.add((batch.t0 + t) / 1000, passed=passed > 0)
+        yield arrived
 
 
 def collect(folder: Path) -> Seen:
@@ -163,13 +131,13 @@ def _recordings(folder: Path) -> Iterator[tuple[str, Recording]]:
 
 def _scored(recording: Recording) -> Iterator[tuple[float, ...]]:
     """Return the rows of one recording: distances, clocks, outcome."""
-    witness, runs = _Witness(), _Runs()
+    witness, runs = _Witness(), Runs()
     made = [
         (one.at, one.row)
-        for one in replay(Session(witness), runs.follow(recording.arrivals))
+        for one in replay(Session(witness), _followed(runs, recording.arrivals))
         if isinstance(one, StoreVector)
     ]
     for (at, row), seen in zip(made, witness.seen, strict=True):
-        failed = row[_STREAK] >= FAILED_RUNS
-        said = runs.outcome(at) if failed else UNSAID
+        answer = runs.answer(runs.active_at(at)) if row[_STREAK] >= FAILED else UNKNOWN
+        said = UNSAID if isnan(answer) else answer
         yield *seen, *(row[clock] for clock in _CLOCKS), float(said)

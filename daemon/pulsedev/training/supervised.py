@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from pulsedev.core.models import ModelName
-from pulsedev.learn.layout import Kind
 from pulsedev.training import measuring
 from pulsedev.training.blending import evidence_of, weights
 from pulsedev.training.budget import USUAL, choose
 from pulsedev.training.calibrating import logistic
 from pulsedev.training.comparing import Contender, compare
 from pulsedev.training.dataset import Target
-from pulsedev.training.exporting import forest_arrays
+from pulsedev.training.exporting import judging_arrays
 from pulsedev.training.pipeline import fit
 from pulsedev.training.reporting import Parts, judged_on, trained_on
 from pulsedev.training.request import Made, Outcome, Result
@@ -37,7 +36,6 @@ if TYPE_CHECKING:
     from pulsedev.training.request import Request
 
 MODELS = {Target.STUCK: ModelName.STUCK, Target.FLOW: ModelName.FLOW}
-KINDS = {Target.STUCK: Kind.FOREST, Target.FLOW: Kind.BOOSTING}
 
 TRIAL = 14 * 86_400.0
 """Seconds back from now in which labels compare two models: how it was before matters no more."""
@@ -195,7 +193,7 @@ def _sides(
 def _made(
     dataset: Dataset, target: Target, trained: _Trained, limits: Thresholds, card: dict[str, Any]
 ) -> Made:
-    arrays, numbers = forest_arrays(trained.fitted)
+    kind, arrays, numbers = judging_arrays(trained.fitted)
     numbers |= {
         "slope": trained.calibration.slope,
         "intercept": trained.calibration.usual(target),
@@ -214,4 +212,8 @@ def _made(
         "calibration": {"slope": numbers["slope"], "intercept": numbers["intercept"]},
         "target": target.value,
     }
-    return Made(KINDS[target], arrays, numbers, card, bundle)
+    if fitted.beside is not None:
+        bundle["beside"] = fitted.beside.linear.steps
+        bundle["beside_features"] = [dataset.columns[each] for each in fitted.beside.linear.columns]
+        bundle["spreads"] = {"model": fitted.beside.own, "beside": fitted.beside.other}
+    return Made(kind, arrays, numbers, card, bundle)

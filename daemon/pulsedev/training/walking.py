@@ -13,7 +13,7 @@ import numpy as np
 
 from pulsedev.core.learned import HALF
 from pulsedev.training import calibrating
-from pulsedev.training.calibrating import Calibration, logit
+from pulsedev.training.calibrating import Calibration
 from pulsedev.training.examples import evidence
 from pulsedev.training.pipeline import SURE, fit
 from pulsedev.training.splitting import forward
@@ -63,7 +63,7 @@ def walk(dataset: Dataset, target: Target, progress: Callable[[float], None]) ->
             said = label(dataset, target, fitted_on=train).take(train)
             own = evidence(dataset.said[target].take(train))
             fitted = fit(dataset.rows[train], said, target)
-            score[test] = logit(fitted.probability(dataset.rows[test]))
+            score[test] = fitted.log_odds(dataset.rows[test])
             weight[test], block[test] = own / (own + HALF), number
         progress((number + 1) / (len(parts) + 1))
     return Walk(score, weight, block)

@@ -6,6 +6,7 @@ All clocks count active seconds, so a night is not "no passing run for nine hour
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import islice
 from math import log2, nan
 
 from pulsedev.core import counters as n
@@ -14,6 +15,7 @@ from pulsedev.core.day import Day, Stays
 from pulsedev.core.events import Kind
 from pulsedev.core.features.feature import Feature
 from pulsedev.core.features.span import Span, mask
+from pulsedev.core.reds import Reds
 from pulsedev.core.rhythm import Rhythm
 from pulsedev.core.uncommitted import Uncommitted
 from pulsedev.core.unknown import known, share, since
@@ -31,6 +33,7 @@ class Past:
     stays: Stays = field(default_factory=Stays)
     rhythm: Rhythm = field(default_factory=Rhythm)
     uncommitted: Uncommitted = field(default_factory=Uncommitted)
+    reds: Reds = field(default_factory=Reds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +117,48 @@ CLOCKS: tuple[Feature[Moment], ...] = (
         "time since a build or test succeeded, or since the first one",
         "after Dong 2021",
         lambda m: since(m.active, m.activity.runs.green),
+    ),
+    Feature(
+        "red_runs",
+        "count",
+        "failed runs since the last that succeeded, over breaks and nights",
+        OWN,
+        lambda m: m.past.reds.runs(m.activity.runs),
+    ),
+    Feature(
+        "red_time",
+        "s",
+        "time since a build or test succeeded, or since the first one, over breaks and nights",
+        OWN,
+        lambda m: m.past.reds.seconds(m.activity.runs, m.active),
+    ),
+    Feature(
+        "present_gap",
+        "s",
+        "time since the latest action",
+        OWN,
+        lambda m: m.active - m.activity.clock.at(m.activity.last),
+    ),
+    Feature(
+        "last_gap",
+        "s",
+        "pause before the latest action",
+        "FITech, ITiCSE 2022",
+        lambda m: m.activity.gaps[-1] if m.activity.gaps else nan,
+    ),
+    Feature(
+        "longest_gap",
+        "s",
+        "longest pause before one of the latest three actions",
+        OWN,
+        lambda m: max(islice(reversed(m.activity.gaps), 3), default=nan),
+    ),
+    Feature(
+        "mean_gap",
+        "s",
+        "mean pause before the latest six actions",
+        OWN,
+        lambda m: share(sum(m.activity.gaps), len(m.activity.gaps)),
     ),
     Feature(
         "since_save",
