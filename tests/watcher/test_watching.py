@@ -252,6 +252,23 @@ def test_a_commit(work: Path, git: Git, look: Callable[..., Eyes]) -> None:
     assert [(row.kind, row.c) for row in eyes.rows()] == [(Kind.FILE_MODIFIED, Cause.OTHER_PROGRAM)]
 
 
+def test_a_commit_right_after_a_save(work: Path, git: Git, look: Callable[..., Eyes]) -> None:
+    """What was saved is counted, though git has it by the time that this is known."""
+    git("status")
+    write(work, a="1\n")
+    git("add", "-A")
+    git("commit", "-m", "a")
+    eyes = look()
+    write(work, a="1\n2\n")
+    eyes.until("a.py")
+    git("commit", "-a", "-m", "b")
+    assert [(row.kind, row.a) for row in eyes.rows()] == [
+        (Kind.FILE_MODIFIED, 2),
+        (Kind.FILE_SAVED, 2),
+        (Kind.COMMIT_CREATED, 1),
+    ]
+
+
 def test_results(work: Path, look: Callable[..., Eyes]) -> None:
     """Reports that are written together are one run, ignored by git or not."""
     (work / ".gitignore").write_text("*.xml\n*.log\n", "utf-8")

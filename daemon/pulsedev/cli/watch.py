@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import json
 import sys
 import time
@@ -76,7 +77,7 @@ def run(args: argparse.Namespace) -> int:
     from pulsedev import service  # noqa: PLC0415
     from pulsedev.cli.neighbours import Neighbours  # noqa: PLC0415
     from pulsedev.cli.observing import Observing  # noqa: PLC0415
-    from pulsedev.cli.serve import be_prompt  # noqa: PLC0415
+    from pulsedev.cli.serve import be_prompt, settle  # noqa: PLC0415
     from pulsedev.cli.watching import Session  # noqa: PLC0415
 
     faults.contain()
@@ -85,6 +86,7 @@ def run(args: argparse.Namespace) -> int:
     observing = Observing(roots, key, Neighbours(folder), polls=args.poll)
     face = _face(roots, as_json=args.json)
     be_prompt()
+    settle(gc.get_threshold())
     served = service.Service(folder=folder)
     notify = _desktop(served) if args.notify else None
     served.configure(settings)

@@ -58,6 +58,11 @@ class Bursts:
             self._files[file] = None
 
     @property
+    def is_many(self) -> bool:
+        """Whether these are more files than somebody saves by hand."""
+        return len(self._files) > MOST_BY_HAND
+
+    @property
     def is_full(self) -> bool:
         """Whether it makes no difference any more which files are added."""
         return len(self._files) >= MOST_NAMED
@@ -70,7 +75,7 @@ class Bursts:
         """Return the files that changed together, once that is known."""
         if not self._files or (now - self._last < SETTLING and now - self._first < LONGEST):
             return None
-        many = len(self._files) > MOST_BY_HAND or self._first - self._many <= AFTER_MANY
+        many = self.is_many or self._first - self._many <= AFTER_MANY
         self._many = self._last if many else self._many
         near_head = self._first - AFTER_HEAD <= self._head <= self._last + AFTER_HEAD
         group = Group(tuple(self._files), self._first, not (many or near_head))

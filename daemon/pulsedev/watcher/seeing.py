@@ -79,6 +79,9 @@ class Seeing:
             self._results[path] = now
         elif self._bursts.is_full or not self._ignoring.hides(path):
             self._bursts.add(str(path), now)
+            if not self._bursts.is_many and path not in self._last:
+                # At once, as a commit may follow before it is known whose change this was.
+                self._remember(path, self._committed(path))
 
     def tick(self, now: float) -> list[Row]:
         """Return what is known to have happened since the last time, in order."""
@@ -128,7 +131,7 @@ class Seeing:
         return [Row(t, Kind.FILE_MODIFIED, 0, 0, 0, Cause.OTHER_PROGRAM)]
 
     def _saved(self, path: Path, t: int) -> Iterator[Row]:
-        before = self._last.get(path) or self._committed(path)
+        before = self._last.get(path)
         after = self._print(path)
         if after is None:
             return
