@@ -21,7 +21,7 @@ LEVELS = ("debug", "info", "warning", "error")
 MAX_BYTES = 1_000_000
 """A week of the daemon's few lines; one older file of the same size is kept."""
 
-QUOTING = ("pygls", "asyncio", "concurrent.futures")
+QUOTING = ("pygls", "asyncio", "concurrent.futures", "desktop_notifier", "dbus_fast", "watchdog")
 """Loggers that write values which clients sent: messages, params, results of handlers."""
 
 FORMAT = "%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s"
@@ -43,8 +43,8 @@ class BoundedFile(logging.FileHandler):
                 os.replace(self.baseFilename, f"{self.baseFilename}.1")  # noqa: PTH105 - it is a str
 
 
-def configure(level: str, file: Path | None) -> None:
-    """Send what we log to stderr and, where it can be written, to a file."""
+def configure(level: str, file: Path | None, *, to_stderr: bool = True) -> None:
+    """Send what we log to stderr, unless that is a display, and where it can be to a file."""
     # A broken stderr must not make logging write a traceback to it.
     logging.raiseExceptions = False
     logger = logging.getLogger("pulsedev")
@@ -55,7 +55,7 @@ def configure(level: str, file: Path | None) -> None:
     for old in list(logger.handlers):
         logger.removeHandler(old)
         old.close()
-    _add(logger, logging.StreamHandler(sys.stderr))
+    _add(logger, logging.StreamHandler(sys.stderr) if to_stderr else logging.NullHandler())
     if file:
         try:
             _add(logger, BoundedFile(file, encoding="utf-8", errors="backslashreplace"))

@@ -48,6 +48,11 @@ COMMANDS = {
         "judge recorded sessions as if they happened now",
         "pulsedev replay sessions.csv",
     ),
+    "run": Command(
+        "pulsedev.cli.run",
+        "run a command as if it was run without this, and tell how it ended",
+        "pulsedev run -- pytest -x",
+    ),
     "evaluate": Command(
         "pulsedev.cli.evaluate",
         "hold the detectors to labels of people that taught them nothing",
@@ -57,6 +62,11 @@ COMMANDS = {
         "pulsedev.cli.demo",
         "watch three recorded sessions being judged",
         "pulsedev demo --speed 200",
+    ),
+    "watch": Command(
+        "pulsedev.cli.watch",
+        "watch folders from a terminal: what is saved, committed and tested, in any editor",
+        "pulsedev watch ~/project",
     ),
     "status": Command(
         "pulsedev.cli.status",

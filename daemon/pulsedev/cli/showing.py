@@ -115,7 +115,8 @@ def print_page(found: Sequence[Record], *, all_columns: bool) -> None:
 def words(record: Record) -> Text:
     """Write an event as a sentence."""
     document = f"document {record.doc % DIGITS:05}" if record.doc else ""
-    where = f"  window {record.window:<3}  {document:14}  "
+    window = f"window {record.window}" if record.window else "a command"
+    where = f"  {window:<10}  {document:14}  "
     return Text.assemble((said(record.t / 1000), "dim"), where, sentence(record))
 
 

@@ -9,8 +9,9 @@ from collections import deque
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
-from pulsedev.core.events import EventBatch, Kind
+from pulsedev.core.events import CommandClass, EventBatch, Kind
 from pulsedev.core.instructions import Alert, Instruction, StateChanged
+from pulsedev.core.runs import STOPPED
 from pulsedev.core.states import State
 
 SPAN = 1800.0
@@ -20,6 +21,8 @@ CELL = 30.0
 """Seconds in one character of the course, so that 60 of them fit beside their label."""
 
 CELLS = int(SPAN / CELL)
+
+TEST_COMMAND = (Kind.COMMAND_EXECUTED, CommandClass.TEST)
 
 JUDGED = frozenset({State.NEUTRAL, State.STUCK, State.FLOW})
 """The states that are said of the work; the others are said of its absence."""
@@ -74,9 +77,13 @@ class Gathering:
             if kind == Kind.ERROR_OCCURRED:
                 self._errors[doc] = a
             elif kind == Kind.TEST_RUN:
-                green = c == 1 if a == b == -1 else b == 0
-                failed = Run.BROKEN if any(self._errors.values()) else Run.FAILED
-                self._runs.append(((batch.t0 + t) / 1000, Run.PASSED if green else failed))
+                self._ran(batch.t0 + t, green=c == 1 if a == b == -1 else b == 0)
+            elif (kind, a) == TEST_COMMAND and b >= 0 and b not in STOPPED:
+                self._ran(batch.t0 + t, green=b == 0)
+
+    def _ran(self, at_ms: int, *, green: bool) -> None:
+        failed = Run.BROKEN if any(self._errors.values()) else Run.FAILED
+        self._runs.append((at_ms / 1000, Run.PASSED if green else failed))
 
     def see(self, instruction: Instruction) -> None:
         """Remember what the session wants shown."""

@@ -30,6 +30,9 @@ MAX_TIME_MS = 2**47
 MAX_EVENTS = 65_536
 """Events in one batch: a thousand files replaced at once make a few thousand."""
 
+NO_WINDOW = 0
+"""Where a batch came from that no window saw, as a command in a terminal; windows begin at one."""
+
 DOCUMENT_BITS = 52
 """A document number is exact in a JavaScript number and in a float."""
 
@@ -125,7 +128,7 @@ class EventBatch:
     a: array[int]
     b: array[int]
     c: array[int]
-    window: int = 0
+    window: int = NO_WINDOW
 
     @classmethod
     def of(  # noqa: PLR0913 - one argument a column of the wire
@@ -139,7 +142,7 @@ class EventBatch:
         a: Sequence[int],
         b: Sequence[int],
         c: Sequence[int],
-        window: int = 0,
+        window: int = NO_WINDOW,
     ) -> EventBatch:
         """Check the columns and build a batch; EventError says which rule they break."""
         batch = cls(

@@ -313,7 +313,7 @@ class Session:
         meaning = work.apply(event, self._utc_offset)
         if meaning is None:
             return
-        self._window = event.window
+        self._window = event.window or self._window  # a command has none
         if was_away and work.activity is not None and work.activity.last == event.time:
             work.away = False
             for asks in (self._policy, self._probes):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pulsedev.core.events import NO_WINDOW
 from pulsedev.core.instructions import (
     Alert,
     AskLabel,
@@ -74,6 +75,7 @@ class Alone:
     """A session with a store in memory; see ``Mind`` for what it does."""
 
     windows = Windows(open=1, here=True)
+    window = NO_WINDOW
     stored = 0
     lost = False
 

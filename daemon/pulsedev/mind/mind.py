@@ -82,6 +82,10 @@ class Mind(Protocol):
         """What the store is called."""
 
     @property
+    def window(self) -> int:
+        """Its number among the windows of a store; of one that is alone, none."""
+
+    @property
     def stored(self) -> int:
         """How many events of this process are on disk."""
 

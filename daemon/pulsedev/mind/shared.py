@@ -128,6 +128,11 @@ class Shared:
         return cls(thread, bus, settings)
 
     @property
+    def window(self) -> int:
+        """Its number among the windows of the store."""
+        return self._bus.window
+
+    @property
     def current(self) -> StateChanged:
         """What is believed now, here or by the brain."""
         return self._session.current if self._session else self._state

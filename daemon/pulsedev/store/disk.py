@@ -105,6 +105,10 @@ class DiskStore:
         """Keep batches, all or none; one of the same window and number is not kept twice."""
         self._access.write(writing.add_batches, arrivals)
 
+    def add_report(self, arrived: Arrived) -> None:
+        """Keep a batch that no window saw."""
+        self._access.write(writing.add_report, arrived)
+
     def forget_batches(self, window: int, since: float) -> None:
         """Take back a window's batches of the last two hours that arrived then or later."""
         self._access.write(writing.forget_batches, window, since)

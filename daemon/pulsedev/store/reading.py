@@ -5,6 +5,7 @@ from __future__ import annotations
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from pulsedev.core.events import NO_WINDOW
 from pulsedev.core.instructions import AskLabel, StoreMemory
 from pulsedev.core.stimuli import Labelled
 from pulsedev.store.migrations import refuse_newer
@@ -92,16 +93,17 @@ def controls_between(connection: sqlite3.Connection, since: Cursor, until: Curso
 
 
 def alerts_for(connection: sqlite3.Connection, window: int, since: float) -> list[Alert]:
-    """Return the alerts since then that a window has to show."""
-    sql = f"{ALERT} WHERE window = ? AND alert.at >= ? AND shown IS NULL ORDER BY alert.at"
-    found = map(alert_of, connection.execute(sql, (window, ms(since))))
+    """Return the alerts since then that a window has to show; one of no window is anybody's."""
+    which = "WHERE window IN (?, ?) AND alert.at >= ? AND shown IS NULL ORDER BY alert.at"
+    rows = connection.execute(f"{ALERT} {which}", (window, NO_WINDOW, ms(since)))
+    found = map(alert_of, rows)
     return [one.alert for one in found]
 
 
 def probes_for(connection: sqlite3.Connection, window: int, since: float) -> list[AskLabel]:
-    """Return the questions since then that a window has to ask."""
-    sql = "SELECT id, at, window FROM probe WHERE window = ? AND at >= ? AND shown IS NULL"
-    rows = connection.execute(sql, (window, ms(since)))
+    """Return the questions since then that a window has to ask, or anybody."""
+    sql = "SELECT id, at, window FROM probe WHERE window IN (?, ?) AND at >= ? AND shown IS NULL"
+    rows = connection.execute(sql, (window, NO_WINDOW, ms(since)))
     return [AskLabel(number, seconds(at), where) for number, at, where in rows]
 
 

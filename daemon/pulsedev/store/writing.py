@@ -5,8 +5,10 @@ Each function is to be called inside of a transaction.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pulsedev.core.events import NO_WINDOW
 from pulsedev.store.codes import ACTIONS, SAID, SOURCES, STATES
 from pulsedev.store.rows import batch_row, control_row, ms, optional, training_row
 
@@ -58,6 +60,15 @@ def end_window(connection: sqlite3.Connection, window: int, now: float) -> None:
 def add_batches(connection: sqlite3.Connection, arrivals: Sequence[Arrived]) -> None:
     """Add batches; one of the same window and number is there already."""
     connection.executemany(_BATCH, map(batch_row, arrivals))
+
+
+def add_report(connection: sqlite3.Connection, arrived: Arrived) -> None:
+    """Add a batch of no window, as of a command in a terminal, behind all such before it."""
+    last = "SELECT ifnull(max(seq), 0) FROM batch WHERE window = ?"
+    (seq,) = connection.execute(last, (NO_WINDOW,)).fetchone()
+    # Old batches go into blocks and leave no number behind, so the clock's is greater than theirs.
+    batch = replace(arrived.batch, window=NO_WINDOW, seq=max(seq + 1, ms(arrived.at)))
+    add_batches(connection, [replace(arrived, batch=batch)])
 
 
 def forget_batches(connection: sqlite3.Connection, window: int, since: float) -> None:

@@ -1,0 +1,84 @@
+"""What `watch` shows on a terminal: the display of the demo, of now, and the keys below it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Group
+from rich.live import Live
+from rich.text import Text
+
+from pulsedev.cli.display import draw
+from pulsedev.cli.glyphs import glyphs_for
+from pulsedev.cli.view import Gathering
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from pulsedev.core.events import EventBatch
+    from pulsedev.core.instructions import Alert, StateChanged
+
+REDRAW_S = 20.0
+"""Seconds between two pictures where nothing happens: drawing is what costs most here."""
+
+KEYS = "s stuck  p progress  f flow  i interrupted  z snooze  space pause  q quit"
+ANSWERS = "1 right  2 wrong  3 snooze  4 don't show again"
+
+
+class Screen:
+    """A picture that stays where it is."""
+
+    def __init__(self, console: Console, title: str, now: float) -> None:
+        self._console = console
+        self._glyphs = glyphs_for(console.encoding)
+        self._seen = Gathering(title, now)
+        self._live = Live(console=console, auto_refresh=False)
+        self._note = ""
+        self._drawn, self._stale = now, True
+
+    def begin(self, manner: list[str], now: float) -> None:
+        """Show that it has begun, and how changes are noticed."""
+        self._seen.speed = manner[-1] if manner else ""
+        self._live.start()
+        for line in manner[:-1]:
+            self.trouble(line, now)
+        self.refresh(now)
+
+    def saw(self, batch: EventBatch) -> None:
+        """Take in events."""
+        self._seen.see_batch(batch)
+        self._stale = True
+
+    def show(self, changed: StateChanged) -> None:
+        """Show what is believed."""
+        self._seen.see(changed)
+        self._stale = True
+
+    def alert(self, alert: Alert) -> None:
+        """Show an alert until it is answered, or its moment is over."""
+        self._seen.see(alert)
+        self._stale = True
+
+    def trouble(self, line: str, now: float) -> None:
+        """Say above the picture what does not work."""
+        del now
+        self._console.print(Text(f"pulsedev: {line}", style="yellow"), soft_wrap=True)
+
+    def note(self, line: str) -> None:
+        """Say what a key did."""
+        self._note, self._stale = line, True
+
+    def refresh(self, now: float) -> None:
+        """Draw, if there is something new or the last picture is old."""
+        if not self._stale and 0 <= now - self._drawn < REDRAW_S:
+            return
+        self._drawn, self._stale = now, False
+        view = self._seen.view(now)
+        keys = f"{ANSWERS}  {KEYS}" if view.alert else KEYS
+        below = [Text(keys, style="dim"), Text(self._note, style="dim")]
+        picture = draw(view, self._glyphs, self._console.width)
+        self._live.update(Group(picture, *below), refresh=True)
+
+    def end(self) -> None:
+        """Leave the last picture."""
+        self._live.stop()

@@ -1,0 +1,87 @@
+"""The sizes of the commits that somebody has just made, in numbers from git's object store.
+
+A commit of this user is one that follows the last known one, is no merge, was made just now, and is
+on no remote yet. So a pull, a rebase, an amend, a reset and a switch make none.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+FRESH_S = 120.0
+"""Seconds; a commit is seen about a second after it was made, or when a machine wakes."""
+
+MOST_COMMITS = 20
+"""More at once is a script's work, not a person's."""
+
+LIMIT_S = 10.0
+"""A healthy repository answers in a fraction of this."""
+
+_START = "\x01"
+
+
+class Size(NamedTuple):
+    """Lines and files of a commit."""
+
+    added: int
+    deleted: int
+    files: int
+
+
+def new_commits(work: Path, before: str | None, after: str, now: float) -> list[Size]:
+    """Return the sizes of the commits between two, the oldest first; none where git fails."""
+    span = [after] if before is None else ["--ancestry-path", f"{before}..{after}"]
+    printed = git(
+        work,
+        *("-c", "log.showSignature=false", "log", "--reverse", "--no-merges"),
+        *(f"--max-count={MOST_COMMITS}", "--format=%x01%ct", "--shortstat", "--no-ext-diff"),
+        *("--no-textconv", "--no-color", *span, "--not", "--remotes", "--"),
+    )
+    return sizes(printed.decode("ascii", "replace"), now) if printed else []
+
+
+def sizes(printed: str, now: float) -> list[Size]:
+    r"""Read the sizes of fresh commits from what `git log --shortstat` prints.
+
+    >>> sizes("\x0190\n 2 files changed, 3 insertions(+), 1 deletion(-)\n\x015\n", 200.0)
+    [Size(added=3, deleted=1, files=2)]
+    """
+    entries = printed.split(_START)[1:]
+    return [
+        Size(
+            _first(r"(\d+) insertion", one),
+            _first(r"(\d+) deletion", one),
+            _first(r"(\d+) file", one),
+        )
+        for one in entries
+        if abs(now - _first(r"(\d+)", one)) <= FRESH_S
+    ]
+
+
+def _first(pattern: str, entry: str) -> int:
+    found = re.search(pattern, entry)
+    return int(found[1]) if found else 0
+
+
+def git(work: Path, *args: str) -> bytes | None:
+    """Ask git something, without a word of it in a log; None where it does not answer."""
+    environment = os.environ | {
+        "LC_ALL": "C",
+        "GIT_OPTIONAL_LOCKS": "0",  # it must not write into the repository
+        "GIT_TERMINAL_PROMPT": "0",
+    }
+    command: Sequence[str] = ("git", "-C", str(work), "-c", "core.fsmonitor=false", *args)
+    try:
+        done = subprocess.run(  # noqa: S603 - git, with our own arguments
+            command, env=environment, capture_output=True, timeout=LIMIT_S, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return done.stdout if done.returncode == 0 else None
