@@ -237,6 +237,25 @@ def test_a_clock_set_back_starts_anew_and_goes_on(story: Story, start: float) ->
     assert start
 
 
+@pytest.mark.parametrize("seconds", [3.0, 20.0, 59.0])
+def test_a_batch_that_was_long_on_its_way_ends_nothing(
+    story: Story, start: float, seconds: float
+) -> None:
+    """What another window wrote to a slow disk counts when it comes, and the work goes on."""
+    end = story.struggle(0.0, 15)
+    session = Session()
+    for arrived in story.arrivals():
+        session.handle(arrived)
+        session.handle(Tick(arrived.at))
+    session.handle(Tick(start + end + seconds))
+    active, since = session.active_seconds, session.current.since
+    session.handle(batch(start + end, (0.5, 5, 5, 0)))
+    session.handle(Tick(start + end + seconds + 3.0))
+    assert (session.current.state, session.current.since) == (State.STUCK, since)
+    assert session.active_seconds > active
+    assert session.late == 0
+
+
 def _earlier(made: EventBatch, by_ms: int) -> EventBatch:
     columns = {name: getattr(made, name) for name in ("t", "kind", "doc", "a", "b", "c")}
     return EventBatch.of(made.seq, t0=made.t0 - by_ms, **columns)

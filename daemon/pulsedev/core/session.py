@@ -219,15 +219,16 @@ class Session:
     def _catch_up(self) -> None:
         """Work off the batches in the order of their arrival, as if each had met its own tick."""
         queue, self._queue, self._waiting = self._queue, [], 0
-        for arrived in queue:
-            self._go_on(floor(arrived.at) - GRACE)
-            waiting = floor(arrived.at) < self._held
+        for arrived, come in ((each, floor(each.at)) for each in queue):
+            if not self._ticked - LATE <= come < self._ticked:  # where it was long on its way
+                self._go_on(come - GRACE)
+            waiting = come < self._held
             if self._work.activity is None and (self._inbox.empty or waiting):
                 # Nothing has been judged yet, so a client may hand in what it saw before.
                 first = max(arrived.batch.first_ms / 1000.0, arrived.at - HISTORY, self._awoke)
                 self._now = min(self._now, first)
                 if arrived.at - first > LATE and not waiting:
-                    self._held = floor(arrived.at) + pace.BACKLOG
+                    self._held = come + pace.BACKLOG
             self._inbox.add(arrived, self._now, self._awoke)
 
     def _go_on(self, until: float) -> None:
@@ -249,9 +250,8 @@ class Session:
         """Begin anew: the clock jumped, so what was before says nothing of what comes."""
         if now < self._now:
             self._inbox.clear()
-            self._policy.shift(now - self._now)
-            self._probes.shift(now - self._now)
-            self._pause.shift(now - self._now)
+            for shifted in (self._policy, self._probes, self._pause):
+                shifted.shift(now - self._now)
             self._awoke = self._held = -inf
         worked = self._work.end_stretch()
         self._now, self._ticked, self._next_score = now, now, inf
