@@ -223,14 +223,15 @@ def test_other_ends(screens: Screens, tmp_path: Path) -> None:
 
 
 STOPPING = """
-import os, signal, sys, termios, time
+import contextlib, os, signal, sys, termios, time
 command = sys.argv[1:]
 pid = os.fork()
 if pid == 0:
     os.setpgid(0, 0)
     os.execvp(command[0], command)
 signal.signal(signal.SIGTTOU, signal.SIG_IGN)
-os.setpgid(pid, pid)
+with contextlib.suppress(PermissionError):  # the child has done it and is a program by now
+    os.setpgid(pid, pid)
 before = termios.tcgetattr(0)
 os.tcsetpgrp(0, pid)
 _, status = os.waitpid(pid, os.WUNTRACED)
