@@ -46,6 +46,12 @@ def batch(*events: tuple[int, int, int]) -> EventBatch:
     )
 
 
+def of_run(at: int, *, passed: int, failed: int) -> EventBatch:
+    """Make a batch of one test run, counted, at seconds since zero."""
+    event: dict[str, list[int]] = {"kind": [Kind.TEST_RUN], "a": [passed], "b": [failed], "c": [0]}
+    return EventBatch.of(1, t0=0, t=[1000 * at], doc=[0], **event)
+
+
 def seen(*instructions: StateChanged | Alert, now: float = 600.0) -> View:
     """Return the view after some instructions."""
     gathering = Gathering("A session", 0.0, "9x")
@@ -70,6 +76,13 @@ def test_what_is_shown() -> None:
     for said in ("A session", "0:10:00", "stuck  for 5 min", "80%", " 5%", "12 failed runs"):
         assert said in drawn
     assert "no pause" not in drawn
+
+
+def test_hint_at_the_beginning() -> None:
+    """While nothing can be said, the display says when that will be."""
+    drawn = text(seen(replace(STUCK, state=State.UNKNOWN)))
+    assert "too early to say: that takes up to 5 min of work" in drawn
+    assert "too early" not in text(seen(STUCK))
 
 
 @pytest.mark.parametrize("state", [State.UNKNOWN, State.AWAY, State.PAUSED])
@@ -141,6 +154,25 @@ def test_test_runs() -> None:
     assert [cell for cell in cells if cell] == [Run.PASSED, Run.FAILED, Run.BROKEN, Run.FAILED]
     assert cells[-1] is Run.FAILED
     assert cells[-1 - int(180 / CELL)] is Run.PASSED
+
+
+def test_last_run() -> None:
+    """The newest run is told in words: how it ended, its counts where known, and when."""
+    gathering = Gathering("x", 0.0)
+    gathering.see_batch(of_run(60, passed=2, failed=1))
+    assert "\u2717 failed, 2 of 3 tests passed, 1 min ago" in text(gathering.view(120.0))
+    gathering.see_batch(batch((180, Kind.TEST_RUN, 1)))
+    drawn = text(gathering.view(190.0))
+    assert "passed, just now" in drawn
+    assert "tests passed" not in drawn
+
+
+def test_one_run_told_twice() -> None:
+    """What a shell tells of a run keeps the counts that its report has told just before."""
+    gathering = Gathering("x", 0.0)
+    gathering.see_batch(of_run(60, passed=2, failed=1))
+    gathering.see_batch(batch((61, Kind.TEST_RUN, 0)))
+    assert "2 of 3 tests passed" in text(gathering.view(120.0))
 
 
 def test_course() -> None:

@@ -10,7 +10,8 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from pulsedev.cli.view import CELL, CELLS, Run, View
+from pulsedev.cli.view import CELL, CELLS, UNCOUNTED, Run, View
+from pulsedev.core.hysteresis import WARM_UP_TIME
 from pulsedev.core.policy import TITLES
 from pulsedev.core.states import State
 
@@ -33,6 +34,9 @@ BAR = 40
 REASONS = 3
 """Reasons shown; the strongest come first, and more would not be read."""
 
+TOO_EARLY = f"too early to say: that takes up to {WARM_UP_TIME / 60:.0f} min of work"
+"""What stands where reasons will be."""
+
 STATE_STYLE = {State.STUCK: "bold yellow", State.FLOW: "bold green", State.NEUTRAL: "cyan"}
 RUN_STYLE = {Run.PASSED: "green", Run.FAILED: "red", Run.BROKEN: "yellow"}
 
@@ -50,7 +54,8 @@ def draw(view: View, glyphs: Glyphs, width: int = WIDTH) -> RenderableType:
         bar("flow", view.p_flow, "green", glyphs, min(BAR, wide - SHARE)),
         *(Text(), *why(view), Text()),
         *(course(view, glyphs, cells), runs(view, glyphs, cells), axis(cells)),
-        alert_panel(view.alert, glyphs) if view.alert else Text(),
+        *(Text(), last_run(view, glyphs)),
+        alert_panel(view.alert, glyphs, min(width, WIDTH)) if view.alert else Text(),
     )
 
 
@@ -86,7 +91,8 @@ def bar(label: str, share: float | None, style: str, glyphs: Glyphs, columns: in
 
 def why(view: View) -> list[Text]:
     """List the strongest reasons, always in as many lines."""
-    told = [*view.reasons[:REASONS], *[""] * (REASONS - len(view.reasons))]
+    reasons = [TOO_EARLY] if view.state is State.UNKNOWN else view.reasons
+    told = [*reasons[:REASONS], *[""] * (REASONS - len(reasons))]
     heads = ["why", *[""] * (REASONS - 1)]
     return [
         Text.assemble((f"{head:<{LABEL}}", "dim"), reason, no_wrap=True, overflow="ellipsis")
@@ -106,11 +112,32 @@ def course(view: View, glyphs: Glyphs, cells: int) -> Text:
 
 def runs(view: View, glyphs: Glyphs, cells: int) -> Text:
     """Mark the test runs under the moments when they ended."""
-    signs = {Run.PASSED: glyphs.passed, Run.FAILED: glyphs.failed, Run.BROKEN: glyphs.broken}
     text = Text.assemble((f"{'test runs':<{LABEL}}", "dim"))
     for run in view.runs[-cells:]:
-        text.append(signs[run] if run else glyphs.quiet, RUN_STYLE[run] if run else "dim")
+        text.append(sign(run, glyphs) if run else glyphs.quiet, RUN_STYLE[run] if run else "dim")
     return text
+
+
+def sign(run: Run, glyphs: Glyphs) -> str:
+    """Return the mark of a run."""
+    return {Run.PASSED: glyphs.passed, Run.FAILED: glyphs.failed, Run.BROKEN: glyphs.broken}[run]
+
+
+def last_run(view: View, glyphs: Glyphs) -> Text:
+    """Say how the newest run ended, of how many tests, and when."""
+    ran = view.last_run
+    if ran is None:
+        return Text(f"{'last run':<{LABEL}}", style="dim")
+    passed, failed = ran.counts
+    ago = view.last_run_ago
+    when = f"{minutes(ago)} ago" if ago >= 60 else "just now"  # noqa: PLR2004 - seconds a minute
+    told = {Run.PASSED: "passed", Run.FAILED: "failed", Run.BROKEN: "failed, errors in the code"}
+    counted = "" if ran.counts == UNCOUNTED else f", {passed} of {passed + failed} tests passed"
+    return Text.assemble(
+        (f"{'last run':<{LABEL}}", "dim"),
+        (f"{sign(ran.how, glyphs)} {told[ran.how]}", RUN_STYLE[ran.how]),
+        f"{counted}, {when}",
+    )
 
 
 def axis(cells: int) -> Text:
@@ -119,7 +146,7 @@ def axis(cells: int) -> Text:
     return Text(f"{'':{LABEL}}{begin:<{cells - 3}}now", style="dim")
 
 
-def alert_panel(alert: Alert, glyphs: Glyphs) -> Panel:
+def alert_panel(alert: Alert, glyphs: Glyphs, width: int) -> Panel:
     """Draw an alert as an editor shows it: title, reasons, what might help, buttons."""
     lines = [Text("; ".join(reason.label for reason in alert.reasons[:REASONS]))]
     lines += [Text(suggestion, style="dim") for suggestion in alert.suggestions[:1]]
@@ -130,7 +157,7 @@ def alert_panel(alert: Alert, glyphs: Glyphs) -> Panel:
         title_align="left",
         border_style="yellow",
         box=box.ASCII if glyphs.full.isascii() else box.ROUNDED,
-        width=WIDTH,
+        width=width,
     )
 
 

@@ -74,8 +74,8 @@ class Screen:
             return
         self._drawn, self._stale = now, False
         view = self._seen.view(now)
-        keys = f"{ANSWERS}  {KEYS}" if view.alert else KEYS
-        below = [Text(keys, style="dim"), Text(self._note, style="dim")]
+        keys = [ANSWERS, KEYS] if view.alert else [KEYS]
+        below = [Text(line, style="dim") for line in (*keys, self._note)]
         picture = draw(view, self._glyphs, self._console.width)
         self._live.update(Group(picture, *below), refresh=True)
 

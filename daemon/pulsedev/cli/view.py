@@ -11,7 +11,7 @@ from enum import Enum, auto
 
 from pulsedev.core.events import CommandClass, EventBatch, Kind
 from pulsedev.core.instructions import Alert, Instruction, StateChanged
-from pulsedev.core.runs import STOPPED
+from pulsedev.core.runs import SAME_RUN, STOPPED
 from pulsedev.core.states import State
 
 SPAN = 1800.0
@@ -36,6 +36,19 @@ class Run(Enum):
     BROKEN = auto()
 
 
+UNCOUNTED = (-1, -1)
+"""Passed and failed tests of a run whose output nobody could read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """A run that ended at epoch seconds, with the numbers of tests that passed and failed."""
+
+    at: float
+    how: Run
+    counts: tuple[int, int] = UNCOUNTED
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """One picture: where it comes from, what is believed and why, and the last half hour.
@@ -53,6 +66,8 @@ class View:
     reasons: tuple[str, ...]
     course: tuple[float | None, ...]
     runs: tuple[Run | None, ...]
+    last_run: Ran | None
+    last_run_ago: float
     alert: Alert | None
 
 
@@ -66,7 +81,8 @@ class Gathering:
     _state: StateChanged | None = None
     _alert: Alert | None = None
     _course: deque[tuple[float, float | None]] = field(default_factory=deque)
-    _runs: deque[tuple[float, Run]] = field(default_factory=deque)
+    _runs: deque[Ran] = field(default_factory=deque)
+    _last: Ran | None = None
     _errors: dict[int, int] = field(default_factory=dict)
 
     def see_batch(self, batch: EventBatch) -> None:
@@ -77,13 +93,17 @@ class Gathering:
             if kind == Kind.ERROR_OCCURRED:
                 self._errors[doc] = a
             elif kind == Kind.TEST_RUN:
-                self._ran(batch.t0 + t, green=c == 1 if a == b == -1 else b == 0)
+                green = c == 1 if (a, b) == UNCOUNTED else b == 0
+                self._ran((batch.t0 + t) / 1000, (a, b), green=green)
             elif (kind, a) == TEST_COMMAND and b >= 0 and b not in STOPPED:
-                self._ran(batch.t0 + t, green=b == 0)
+                self._ran((batch.t0 + t) / 1000, UNCOUNTED, green=b == 0)
 
-    def _ran(self, at_ms: int, *, green: bool) -> None:
+    def _ran(self, at: float, counts: tuple[int, int], *, green: bool) -> None:
+        if counts == UNCOUNTED and self._last and abs(at - self._last.at) <= SAME_RUN:
+            counts = self._last.counts  # of the command whose report this follows
         failed = Run.BROKEN if any(self._errors.values()) else Run.FAILED
-        self._runs.append((at_ms / 1000, Run.PASSED if green else failed))
+        self._last = Ran(at, Run.PASSED if green else failed, counts)
+        self._runs.append(self._last)
 
     def see(self, instruction: Instruction) -> None:
         """Remember what the session wants shown."""
@@ -112,6 +132,8 @@ class Gathering:
             reasons=why(shown) if shown else (),
             course=self._cells(now),
             runs=self._run_cells(now),
+            last_run=self._last,
+            last_run_ago=now - self._last.at if self._last else 0.0,
             alert=self._alert,
         )
 
@@ -119,7 +141,7 @@ class Gathering:
         # The newest value from before the span still holds in its first cells.
         while len(self._course) > 1 and self._course[1][0] <= before:
             self._course.popleft()
-        while self._runs and self._runs[0][0] <= before:
+        while self._runs and self._runs[0].at <= before:
             self._runs.popleft()
 
     def _cells(self, now: float) -> tuple[float | None, ...]:
@@ -136,10 +158,10 @@ class Gathering:
 
     def _run_cells(self, now: float) -> tuple[Run | None, ...]:
         cells: list[Run | None] = [None] * CELLS
-        for at, run in self._runs:
-            back = int((now - at) / CELL)
+        for run in self._runs:
+            back = int((now - run.at) / CELL)
             if 0 <= back < CELLS:
-                cells[CELLS - 1 - back] = run
+                cells[CELLS - 1 - back] = run.how
         return tuple(cells)
 
 
