@@ -17,6 +17,9 @@ BRIDGE = Path("extension-bridge")
 DEV_LOCK = "requirements-dev.txt"
 BRIDGE_LOCK = "requirements-extension.txt"
 BENCH_LOCK = "requirements-bench.txt"
+PARALLEL = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile")
+"""Most tests wait for real processes, so two at a time take half as long on two cores; more than
+four would find their editors and daemons too slow."""
 LOCKS = {
     "requirements.txt": ["pyproject.toml"],
     DEV_LOCK: ["pyproject.toml", "--group", "dev"],
@@ -83,7 +86,7 @@ def e2e(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """All tests, or what stands behind ``--``; last, so that its result ends the run."""
     install(session, project=True)
-    session.run("pytest", *session.posargs)
+    session.run("pytest", *(session.posargs or PARALLEL))
 
 
 @nox.session(default=False)
