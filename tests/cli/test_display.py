@@ -48,8 +48,8 @@ def batch(*events: tuple[int, int, int]) -> EventBatch:
 
 def of_run(at: int, *, passed: int, failed: int) -> EventBatch:
     """Make a batch of one test run, counted, at seconds since zero."""
-    event: dict[str, list[int]] = {"kind": [Kind.TEST_RUN], "a": [passed], "b": [failed], "c": [0]}
-    return EventBatch.of(1, t0=0, t=[1000 * at], doc=[0], **event)
+    kind = [Kind.TEST_RUN]
+    return EventBatch.of(1, t0=0, t=[1000 * at], kind=kind, doc=[0], a=[passed], b=[failed], c=[0])
 
 
 def seen(*instructions: StateChanged | Alert, now: float = 600.0) -> View:

@@ -1,4 +1,4 @@
-"""The README's pictures are what the demo shows today."""
+"""The README's pictures are what the demo and `watch` show today."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def draw() -> ModuleType:
 
 @pytest.mark.parametrize("name", PICTURES)
 def test_pictures_are_true(draw: ModuleType, name: str) -> None:
-    """A picture that the demo does not show any more has to be drawn again: nox -s pictures."""
+    """A picture that is not shown any more has to be drawn again: nox -s pictures."""
     assert (FOLDER / name).read_text("utf-8") == draw.picture(name)
 
 

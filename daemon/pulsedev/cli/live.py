@@ -15,6 +15,8 @@ from pulsedev.cli.view import Gathering
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from pulsedev.cli.glyphs import Glyphs
+    from pulsedev.cli.view import View
     from pulsedev.core.events import EventBatch
     from pulsedev.core.instructions import Alert, StateChanged
 
@@ -23,6 +25,13 @@ REDRAW_S = 20.0
 
 KEYS = "s stuck  p progress  f flow  i interrupted  z snooze  space pause  q quit"
 ANSWERS = "1 right  2 wrong  3 snooze  4 don't show again"
+
+
+def picture(view: View, glyphs: Glyphs, width: int, note: str = "") -> Group:
+    """Return a picture with the keys that can be pressed now, and what the last one did."""
+    keys = [ANSWERS, KEYS] if view.alert else [KEYS]
+    below = [Text(line, style="dim") for line in (*keys, note)]
+    return Group(draw(view, glyphs, width), *below)
 
 
 class Screen:
@@ -73,11 +82,8 @@ class Screen:
         if not self._stale and 0 <= now - self._drawn < REDRAW_S:
             return
         self._drawn, self._stale = now, False
-        view = self._seen.view(now)
-        keys = [ANSWERS, KEYS] if view.alert else [KEYS]
-        below = [Text(line, style="dim") for line in (*keys, self._note)]
-        picture = draw(view, self._glyphs, self._console.width)
-        self._live.update(Group(picture, *below), refresh=True)
+        shown = picture(self._seen.view(now), self._glyphs, self._console.width, self._note)
+        self._live.update(shown, refresh=True)
 
     def end(self) -> None:
         """Leave the last picture."""
