@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import gc
 import os
 import shutil
 import sys
@@ -38,6 +39,7 @@ def opened() -> list[int]:
 @pytest.fixture(autouse=True)
 def no_descriptor_is_left() -> Iterator[None]:
     """Hold each test to closing what it opened."""
+    gc.collect()  # what earlier tests left to it must not be closed meanwhile
     before = opened()
     yield
     assert opened() == before
