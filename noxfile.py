@@ -22,7 +22,7 @@ PARALLEL = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile")
 four would find their editors and daemons too slow."""
 LOCKS = {
     "requirements.txt": ["pyproject.toml"],
-    DEV_LOCK: ["pyproject.toml", "--group", "dev"],
+    DEV_LOCK: ["pyproject.toml", "--extra", "notify", "--group", "dev"],
     BRIDGE_LOCK: ["pyproject.toml", "--group", "extension"],
     BENCH_LOCK: ["pyproject.toml", "--group", "bench"],
     ".ci/requirements.txt": ["--group", "ci"],

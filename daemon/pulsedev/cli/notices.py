@@ -31,6 +31,8 @@ MISSING = (
     "--notify needs desktop-notifier: python -m pip install 'pulsedev[notify]' puts it in place"
 )
 REFUSED = "the desktop took no notification; alerts are shown here alone"
+SILENT = "no desktop that shows notifications was found; alerts are shown here alone"
+BARE = "this desktop shows no buttons; answer alerts here"
 
 
 class Desktop:
@@ -45,6 +47,16 @@ class Desktop:
         self._notifier: DesktopNotifier = DesktopNotifier(NAME, app_icon=None)
         self._answered = answered
         self._tasks = set[asyncio.Future[None]]()
+
+    async def ready(self) -> str:
+        """Return a line that says what the desktop can't do, if there is something."""
+        from desktop_notifier import Capability  # noqa: PLC0415 - as above
+
+        try:
+            able = await self._notifier.get_capabilities()
+        except Exception:  # noqa: BLE001 - each platform's library has its own, and none is ours
+            return SILENT
+        return "" if Capability.BUTTONS in able else BARE
 
     async def tell(self, alert: Alert) -> str:
         """Show a notification; return a line that says what is wrong, if something is."""

@@ -15,11 +15,9 @@ from pulsedev import config, faults, logs, paths
 from pulsedev.cli.errors import CommandError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Sequence
 
     from pulsedev.cli.watching import Face
-    from pulsedev.core.instructions import Alert
-    from pulsedev.service import Service
 
 LOG_FILE = "daemon.log"
 """Below the log folder; the daemons' own."""
@@ -76,6 +74,7 @@ def run(args: argparse.Namespace) -> int:
     # Late, because `pulsedev watch --help` needs none of it.
     from pulsedev import service  # noqa: PLC0415
     from pulsedev.cli.neighbours import Neighbours  # noqa: PLC0415
+    from pulsedev.cli.notices import Desktop  # noqa: PLC0415
     from pulsedev.cli.observing import Observing  # noqa: PLC0415
     from pulsedev.cli.serve import be_prompt, settle  # noqa: PLC0415
     from pulsedev.cli.watching import Session  # noqa: PLC0415
@@ -88,9 +87,9 @@ def run(args: argparse.Namespace) -> int:
     be_prompt()
     settle(gc.get_threshold())
     served = service.Service(folder=folder)
-    notify = _desktop(served) if args.notify else None
+    desktop = Desktop(served.answered) if args.notify else None
     served.configure(settings)
-    return asyncio.run(Session(served, observing, face, notify).run())
+    return asyncio.run(Session(served, observing, face, desktop).run())
 
 
 def _roots(folders: Sequence[Path]) -> list[Path]:
@@ -101,12 +100,6 @@ def _roots(folders: Sequence[Path]) -> list[Path]:
         if any(other in root.parents for other in roots):
             raise UsageError(f"{root} is watched already, as a folder within another")
     return roots
-
-
-def _desktop(served: Service) -> Callable[[Alert], Awaitable[str]]:
-    from pulsedev.cli.notices import Desktop  # noqa: PLC0415 - only where it is wanted
-
-    return Desktop(served.answered).tell
 
 
 def _face(roots: Sequence[Path], *, as_json: bool) -> Face:

@@ -16,8 +16,9 @@ from pulsedev.core.states import State
 from pulsedev.faults import contain_loop
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Coroutine
 
+    from pulsedev.cli.notices import Desktop
     from pulsedev.cli.observing import Observing
     from pulsedev.core.events import EventBatch
     from pulsedev.core.instructions import Alert, AskLabel, StateChanged
@@ -101,10 +102,10 @@ class Session:
         service: Service,
         observing: Observing,
         face: Face,
-        notify: Callable[[Alert], Awaitable[str]] | None = None,
+        desktop: Desktop | None = None,
     ) -> None:
         self._service, self._observing, self._face = service, observing, face
-        self._notify = notify
+        self._desktop = desktop
         self._pressing = Pressing(service)
         self._outlet = Outlet(face, self._pressing)
         self._end: int | None = None
@@ -137,6 +138,8 @@ class Session:
     async def _go_on(self) -> None:
         loop = asyncio.get_running_loop()
         await self._service.client_ready()
+        if self._desktop:
+            self._tell(self._desktop.ready())
         due = loop.time()
         while self._end is None:
             self._woken.clear()
@@ -169,7 +172,7 @@ class Session:
             self._service.take(mine)
             self._face.saw(mine)
         await self._service.tick()
-        self._notify_all()
+        self._notify()
         self._face.refresh(time.time())
 
     async def _press(self, key: str) -> None:
@@ -182,18 +185,20 @@ class Session:
             note(line)
             self._face.refresh(time.time())
 
-    def _notify_all(self) -> None:
+    def _notify(self) -> None:
         alerts, self._outlet.alerts = self._outlet.alerts, []
-        for alert in alerts if self._notify else ():
-            task = asyncio.ensure_future(self._tell(alert))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+        if self._desktop:
+            for alert in alerts:
+                self._tell(self._desktop.tell(alert))
 
-    async def _tell(self, alert: Alert) -> None:
-        assert self._notify is not None  # noqa: S101 - for the type checker
-        trouble = await self._notify(alert)
-        if trouble:
-            self._face.trouble(trouble, time.time())
+    def _tell(self, telling: Coroutine[None, None, str]) -> None:
+        async def tell() -> None:
+            if trouble := await telling:
+                self._face.trouble(trouble, time.time())
+
+        task = asyncio.ensure_future(tell())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     def _stop(self, code: int) -> None:
         self._end = code
