@@ -7,91 +7,18 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.watcher.eyes import write
 
 from pulsedev.core.events import Cause, Kind
-from pulsedev.watcher.documents import number
-from pulsedev.watcher.seeing import Seeing
-from pulsedev.watcher.watching import Watching
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from tests.watcher.conftest import Git
-
-    from pulsedev.watcher.seeing import Row
-
-PATIENCE = 30.0
-"""Seconds until a test gives up."""
-
-KEY = bytes(range(32))
+    from tests.watcher.eyes import Eyes
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has inotify")
-
-
-class Eyes:
-    """A watched tree whose clock the test sets forward."""
-
-    def __init__(self, root: Path, **how: object) -> None:
-        self.root = root
-        self.watching = Watching(root, **how)  # type: ignore[arg-type]
-        self.watching.begin()
-        self.seeing = Seeing(root, self.watching.ignoring, KEY)
-        self.seeing.begin()
-        self._ahead = 0.0
-
-    def now(self) -> float:
-        """Tell the time, which has gone on by what the test skipped."""
-        return time.time() + self._ahead
-
-    def noticed(self) -> set[str]:
-        """Take in what was written; return the names."""
-        found = set()
-        for path in self.watching.changes(self.now()):
-            found.add(path.relative_to(self.root).as_posix())
-            self.seeing.written(path, self.now())
-        return found
-
-    def until(self, *names: str) -> None:
-        """Wait until these were noticed to be written."""
-        wanted, end = set(names), time.monotonic() + PATIENCE
-        while wanted := wanted - self.noticed():
-            assert time.monotonic() < end, wanted
-            if self.watching.manner.startswith(("git", "changes")):
-                self._ahead += 1.0  # it looks every few seconds
-
-    def rows(self) -> list[Row]:
-        """Return what has happened, after some seconds of quiet with a tick each."""
-        self.noticed()
-        rows = self.seeing.tick(self.now())
-        for _ in range(4):
-            self._ahead += 1.0
-            rows += self.seeing.tick(self.now())
-        return sorted(rows)
-
-    def document(self, name: str) -> int:
-        """Return a file's number."""
-        return number(KEY, (self.root / name).as_uri())
-
-
-@pytest.fixture
-def look(work: Path) -> Iterator[Callable[..., Eyes]]:
-    """Return what begins to watch; it ends after the test."""
-    made: list[Eyes] = []
-
-    def begin(**how: object) -> Eyes:
-        made.append(Eyes(work, **how))
-        return made[-1]
-
-    yield begin
-    for eyes in made:
-        eyes.watching.end()
-
-
-def write(root: Path, **files: str) -> None:
-    """Write files of Python, by their names."""
-    for name, text in files.items():
-        (root / f"{name}.py").write_text(text, "utf-8")
 
 
 def test_saves(work: Path, look: Callable[..., Eyes]) -> None:

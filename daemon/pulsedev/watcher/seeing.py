@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pulsedev.core.events import Cause, Kind
 from pulsedev.watcher.bursts import MOST_NAMED, SETTLING, Bursts
-from pulsedev.watcher.commits import git, new_commits
+from pulsedev.watcher.commits import git, made_commits, new_commits
 from pulsedev.watcher.documents import number
 from pulsedev.watcher.polling import differing
-from pulsedev.watcher.repository import Repository, switched
+from pulsedev.watcher.repository import NO_HEAD, Repository, switched
 from pulsedev.watcher.results import LARGEST as LARGEST_RESULTS
 from pulsedev.watcher.results import may_be_results, results
 from pulsedev.watcher.sizes import LARGEST, NOTHING, Prints, changed, text_of
@@ -26,7 +26,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pulsedev.watcher.bursts import Group
+    from pulsedev.watcher.commits import Size
     from pulsedev.watcher.ignoring import Ignoring
+    from pulsedev.watcher.reflog import Move
+    from pulsedev.watcher.repository import Head
     from pulsedev.watcher.sizes import Print
 
 MOST_PRINTS = 512
@@ -54,15 +57,21 @@ class Seeing:
         self._root, self._ignoring, self._key = root, ignoring, key
         self._prints = Prints(os.urandom(16))
         self._last: OrderedDict[Path, Print] = OrderedDict()
-        self._bursts = Bursts()
-        self._results: dict[Path, float] = {}
         self._knows_all = True
         """Whether a file that is not known at all must be a new one."""
-        self._repository = Repository.around(root)
-        self._head = self._repository.head() if self._repository else None
+        self._forget()
+
+    def _forget(self) -> None:
+        """Know nothing of what happened before now."""
+        self._bursts = Bursts()
+        self._results: dict[Path, float] = {}
+        self._repository = Repository.around(self._root)
+        self._head = self._repository.head() if self._repository else NO_HEAD
+        self._marks = self._repository.marks if self._repository else frozenset()
 
     def begin(self) -> None:
         """Read the files that git does not have as they are, so that changes can be counted."""
+        self._forget()
         found = differing(self._root) if self._repository else self._files()
         paths = list(islice((path for path in found if not self._ignoring.hides(path)), LIMIT + 1))
         self._knows_all = len(paths) <= LIMIT
@@ -93,19 +102,32 @@ class Seeing:
 
     def _git(self, now: float) -> Iterator[Row]:
         """Tell how HEAD moved; what else git did with files is then git's."""
-        if not self._repository or (head := self._repository.head()) == self._head:
+        self._repository = repository = self._repository or Repository.around(self._root)
+        if not repository:
             return
-        before, self._head = self._head, head
-        t, made = round(now * 1000), 0
-        if before and switched(before, head):
-            yield Row(t, Kind.BRANCH_CHANGED)
-        elif head.commit and not self._repository.is_busy:
-            last = before.commit if before else None
-            for size in new_commits(self._repository.work, last, head.commit, now):
-                made += 1
-                yield Row(t, Kind.COMMIT_CREATED, 0, size.added, size.deleted, size.files)
-        if not made:
+        before, self._head = self._head, repository.head()
+        known, self._marks = self._marks, repository.marks
+        moves = repository.moves(before.commit, self._head.commit) if self._head != before else []
+        if switched(before, self._head):
+            yield Row(round(now * 1000), Kind.BRANCH_CHANGED)
+        sizes = self._sizes(repository, before, moves, now)
+        for size in sizes:
+            yield Row(round(now * 1000), Kind.COMMIT_CREATED, 0, *size)
+        wrote = not sizes if moves is None else any(move.writes_files for move in moves)
+        if wrote or self._marks - known:
             self._bursts.head_moved(now)
+
+    def _sizes(
+        self, repository: Repository, before: Head, moves: list[Move] | None, now: float
+    ) -> list[Size]:
+        """Return the sizes of the commits that somebody has made since HEAD was there."""
+        if moves is not None:
+            made = [move.after for move in moves if move.is_commit]
+            return made_commits(repository.work, made, now)
+        head = self._head.commit
+        if not head or switched(before, self._head) or repository.is_busy:
+            return []
+        return new_commits(repository.work, before.commit, head, now)
 
     def _reports(self, now: float) -> Iterator[Row]:
         """Add up the reports that were written together, once no more come."""
