@@ -89,6 +89,33 @@ def test_ignored_folders_are_not_watched(work: Path, look: Callable[..., Eyes]) 
 
 
 @linux
+def test_rules_that_go(work: Path, look: Callable[..., Eyes]) -> None:
+    """What rules hid is watched where they are changed, deleted or renamed."""
+    rules = work / ".gitignore"
+    for name in ("one", "two", "three"):
+        (work / name).mkdir()
+    rules.write_text("one/\ntwo/\nthree/\n", "utf-8")
+    eyes = look()
+    assert eyes.watching.manner == "1 folder is watched"
+    rules.write_text("two/\nthree/\n", "utf-8")
+    eyes.until(".gitignore")
+    write(work / "one", a="1")
+    eyes.until("one/a.py")
+    rules.rename(work / "old")
+    (work / "old").rename(work / "older")
+    eyes.until("older")
+    write(work / "two", a="1")
+    eyes.until("two/a.py")
+    rules.write_text("*.py\n", "utf-8")
+    eyes.until(".gitignore")
+    assert eyes.watching.ignoring.hides(work / "a.py")
+    rules.unlink()
+    write(work, z="1")
+    eyes.until("z.py")
+    assert not eyes.watching.ignoring.hides(work / "a.py")
+
+
+@linux
 def test_the_limit(work: Path, git: Git, look: Callable[..., Eyes]) -> None:
     """Where no more folders may be watched the user is told, and git says what changed."""
     git("status")

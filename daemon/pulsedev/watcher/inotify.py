@@ -35,6 +35,7 @@ MASK = Mask(
     | InotifyConstants.IN_MOVED_TO
     | InotifyConstants.IN_MOVED_FROM
     | InotifyConstants.IN_CREATE
+    | InotifyConstants.IN_DELETE
     | InotifyConstants.IN_ONLYDIR
     | InotifyConstants.IN_DONT_FOLLOW
     | InotifyConstants.IN_EXCL_UNLINK
@@ -120,9 +121,14 @@ class Inotify:
     def written(self, folder: Path, name: str) -> None:
         """Tell of a file, and read rules again that it holds."""
         file = folder / name
-        if self._ignoring.is_rules(file):
-            self._ignoring.enter(folder)
+        self.touched(file)
         self._changed(str(file))
+
+    def touched(self, file: Path) -> None:
+        """Read rules again that a file holds, or held, and watch the folders that they now show."""
+        if self._ignoring.is_rules(file):
+            for within in folders(file.parent, self._ignoring):
+                self._watch(within)
 
     def moved_away(self, folder: Path, name: str) -> None:
         """Watch a folder no longer, under its name that it has no more."""
@@ -161,6 +167,8 @@ class _Folder:
                 self._tree.moved_away(folder, name)
         elif event.is_close_write or event.is_moved_to:
             self._tree.written(folder, name)
+        elif event.is_delete or event.is_moved_from:
+            self._tree.touched(folder / name)
 
     def on_watch_deleted(self, wd: WatchDescriptor) -> None:
         """Know that the folder is gone."""

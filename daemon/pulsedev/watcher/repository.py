@@ -46,7 +46,7 @@ class Repository:
     def __init__(self, work: Path, folder: Path) -> None:
         self.work, self.folder = work, folder
         common = _text(folder / "commondir")
-        self._common = (folder / common).resolve() if common else folder
+        self.common = (folder / common).resolve() if common else folder
 
     @classmethod
     def around(cls, path: Path) -> Repository | None:
@@ -77,7 +77,7 @@ class Repository:
 
         A stash moves no HEAD, but its name comes and goes in the folder of the names.
         """
-        paths = [self._common / "refs", *(self.folder / name for name in WRITTEN)]
+        paths = [self.common / "refs", *(self.folder / name for name in WRITTEN)]
         return frozenset((path.name, time) for path in paths if (time := _time(path)))
 
     def moves(self, before: str | None, after: str | None) -> list[Move] | None:
@@ -89,12 +89,12 @@ class Repository:
             if not name.startswith(SYMBOLIC):
                 return name or None
             ref = name.removeprefix(SYMBOLIC)
-            name = _text(self.folder / ref) or _text(self._common / ref) or self._packed(ref)
+            name = _text(self.folder / ref) or _text(self.common / ref) or self._packed(ref)
         return None
 
     def _packed(self, ref: str) -> str:
         try:
-            with (self._common / "packed-refs").open(encoding="utf-8", errors="replace") as lines:
+            with (self.common / "packed-refs").open(encoding="utf-8", errors="replace") as lines:
                 for line in lines:
                     commit, _, name = line.strip().partition(" ")
                     if name == ref:

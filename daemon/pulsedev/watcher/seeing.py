@@ -72,7 +72,9 @@ class Seeing:
     def begin(self) -> None:
         """Read the files that git does not have as they are, so that changes can be counted."""
         self._forget()
-        found = differing(self._root) if self._repository else self._files()
+        # Of a tree that its repository ignores git tells nothing.
+        told = self._repository and self._ignoring.repository
+        found = differing(self._root) if told else self._files()
         paths = list(islice((path for path in found if not self._ignoring.hides(path)), LIMIT + 1))
         self._knows_all = len(paths) <= LIMIT
         for path in paths[:LIMIT]:

@@ -12,7 +12,6 @@ from watchdog.observers import Observer
 
 from pulsedev.watcher.ignoring import Ignoring
 from pulsedev.watcher.polling import GitPolling, Handler, polling
-from pulsedev.watcher.repository import Repository
 from pulsedev.watcher.tree import folders, is_remote
 
 if TYPE_CHECKING:
@@ -96,7 +95,7 @@ class Watching:
             self._poll(f"{count}; raise {LIMIT} or name the rest in .pulsedevignore")
 
     def _poll(self, why: str) -> None:
-        repository = Repository.around(self.root)
+        repository = self.ignoring.repository
         how = "git is asked every few seconds instead" if repository else "files are looked at"
         if why:
             self.troubles.append(f"{why}; {how}")
