@@ -38,6 +38,9 @@ class Eyes:
     def noticed(self) -> set[str]:
         """Take in what was written; return the names."""
         found = set()
+        for path in (moved := self.watching.moves()):
+            found.add(path.relative_to(self.root).as_posix())
+        self.seeing.moved(moved)
         for path in self.watching.changes(self.now()):
             found.add(path.relative_to(self.root).as_posix())
             self.seeing.written(path, self.now())

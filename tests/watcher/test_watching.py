@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ import pytest
 from tests.watcher.eyes import write
 
 from pulsedev.core.events import Cause, Kind
+from pulsedev.watcher.seeing import MOST_MOVED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
 
     from tests.watcher.conftest import Git
     from tests.watcher.eyes import Eyes
+
+BEFORE = 1_700_000_000
+"""An epoch second long before the tests."""
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has inotify")
 
@@ -86,6 +91,46 @@ def test_ignored_folders_are_not_watched(work: Path, look: Callable[..., Eyes]) 
     write(work, z="1")
     eyes.until("z.py", "a.txt")
     assert eyes.watching.ignoring.hides(work / "a.txt")
+
+
+@linux
+def test_what_is_moved(work: Path, look: Callable[..., Eyes], tmp_path: Path) -> None:
+    """A file or a folder that gets another name was not typed; what is saved in it then was."""
+    (work / "one").mkdir()
+    outside = tmp_path / "outside.py"
+    for file in (work / "one" / "a.py", work / "b.py", outside):
+        file.write_text("x = 1\n", "utf-8")
+        os.utime(file, (BEFORE, BEFORE))
+    eyes = look()
+    (work / "one").rename(work / "two")
+    (work / "b.py").rename(work / "c.py")
+    outside.rename(work / "d.py")
+    eyes.until("two/a.py", "c.py", "d.py")
+    assert eyes.rows() == []
+    for name in ("two/a.py", "c.py", "d.py"):
+        (work / name).write_text("x = 1\ny\n", "utf-8")
+        eyes.until(name)
+        assert [(row.kind, row.a) for row in eyes.rows()] == [
+            (Kind.FILE_MODIFIED, 2),
+            (Kind.FILE_SAVED, 2),
+        ]
+
+
+@linux
+def test_many_that_are_moved(work: Path, look: Callable[..., Eyes]) -> None:
+    """Of more files than are read it is not guessed how much was typed in one of them."""
+    (work / "one").mkdir()
+    for i in range(MOST_MOVED + 1):
+        write(work / "one", **{f"f{i}": "x = 1\n"})
+    eyes = look()
+    (work / "one").rename(work / "two")
+    eyes.until("two/f0.py", f"two/f{MOST_MOVED}.py")
+    kinds = set()
+    for i in range(MOST_MOVED + 1):
+        write(work / "two", **{f"f{i}": "x = 12\n"})
+        eyes.until(f"two/f{i}.py")
+        kinds |= {(row.kind, row.a) for row in eyes.rows()}
+    assert kinds == {(Kind.FILE_MODIFIED, 2), (Kind.FILE_SAVED, 1)}
 
 
 @linux

@@ -63,6 +63,7 @@ class Observing:
     def _rows(self, now: float) -> list[Row]:
         rows: list[Row] = []
         for watched, seeing in zip(self._watched, self._seeing, strict=True):
+            seeing.moved(watched.moves())
             for path in watched.changes(now):
                 seeing.written(path, now)
             rows += seeing.tick(now)
@@ -71,8 +72,8 @@ class Observing:
     def _pass_over(self, now: float) -> None:
         """Observe nothing: what is written now is not even looked at."""
         for watched in self._watched:
-            for _ in watched.changes(now):
-                pass
+            watched.moves()
+            watched.changes(now)
 
     def _begin_anew(self, now: float) -> None:
         """Know what there is after a pause, so that nothing of the pause is counted later."""

@@ -22,7 +22,7 @@ from pulsedev.watcher.sizes import LARGEST, NOTHING, Prints, changed, text_of
 from pulsedev.watcher.tree import files, folders
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from pulsedev.watcher.bursts import Group
@@ -37,6 +37,9 @@ MOST_PRINTS = 512
 
 LIMIT = 256
 """Files that are read at the start."""
+
+MOST_MOVED = 64
+"""Files of those moved at once that are read: more would take the places of those worked on."""
 
 
 class Row(NamedTuple):
@@ -93,6 +96,13 @@ class Seeing:
             if not self._bursts.is_many and path not in self._last:
                 # At once, as a commit may follow before it is known whose change this was.
                 self._remember(path, self._committed(path))
+
+    def moved(self, paths: Sequence[Path]) -> None:
+        """Take in that files came here as they are, so that what is saved later is counted."""
+        seen = [path for path in paths if not self._ignoring.hides(path)]
+        self._knows_all = self._knows_all and len(seen) <= MOST_MOVED
+        for path in seen[:MOST_MOVED]:
+            self._remember(path, self._print(path))
 
     def tick(self, now: float) -> list[Row]:
         """Return what is known to have happened since the last time, in order."""

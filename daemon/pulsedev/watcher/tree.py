@@ -20,6 +20,9 @@ NETWORK = frozenset(
 )
 """File systems on which other machines write without the system being told."""
 
+RENAMED_AFTER_S = 2.0
+"""Seconds between an editor's last write and its renaming, at the most."""
+
 
 def folders(top: Path, ignoring: Ignoring) -> Iterator[Path]:
     """Yield the folders below and including one, parents first; their rules have been read."""
@@ -43,6 +46,18 @@ def files(folder: Path) -> list[Path]:
             return [folder / one.name for one in entries if one.is_file(follow_symlinks=False)]
     except OSError:
         return []
+
+
+def was_written_before(file: Path) -> bool:
+    """Return whether a file that has just got its name was not written for it.
+
+    Editors write beside a file and rename at once. Both times are of the file's own system.
+    """
+    try:
+        status = file.stat(follow_symlinks=False)
+    except OSError:
+        return False
+    return status.st_ctime - status.st_mtime > RENAMED_AFTER_S
 
 
 def is_remote(path: Path) -> bool:

@@ -15,8 +15,6 @@ from pulsedev.watcher.polling import GitPolling, Handler, polling
 from pulsedev.watcher.tree import folders, is_remote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from watchdog.observers.api import BaseObserver
 
     from pulsedev.watcher.inotify import Inotify
@@ -34,6 +32,7 @@ class Watching:
         self.ignoring = Ignoring(root)
         self.troubles: list[str] = []
         self._queue: SimpleQueue[str] = SimpleQueue()
+        self._moved: SimpleQueue[str] = SimpleQueue()
         self._polls, self._most = polls, most
         self._observer: BaseObserver | None = None
         self._inotify: Inotify | None = None
@@ -65,25 +64,23 @@ class Watching:
             return f"{_folders(self._inotify.count)} watched"
         return "git is asked for changes" if self._git else "changes are looked for"
 
-    def changes(self, now: float) -> Iterator[Path]:
-        """Yield the files that were written since the last time, ignored ones left out."""
+    def changes(self, now: float) -> list[Path]:
+        """Return the files that were written since the last time, ignored ones left out."""
         if self._git:
             self._git.look(now)
-        seen = set[str]()
-        for _ in range(MOST_WAITING):
-            try:
-                name = self._queue.get_nowait()
-            except Empty:
-                break
-            if name not in seen:
-                seen.add(name)
-                yield Path(name)
+        return _taken(self._queue)
+
+    def moves(self) -> list[Path]:
+        """Return the files that got another name since the last time, and were not written."""
+        return _taken(self._moved)
 
     def _begin_inotify(self) -> None:
         from pulsedev.watcher.inotify import LIMIT, Inotify  # noqa: PLC0415 - Linux alone has it
 
         try:
-            self._inotify = Inotify(self.root, self.ignoring, self._queue.put, self._most)
+            self._inotify = Inotify(
+                self.root, self.ignoring, self._queue.put, self._moved.put, self._most
+            )
             self._inotify.begin()
         except OSError as error:
             if error.errno not in (errno.EMFILE, errno.ENOSPC, errno.ENOSYS):
@@ -108,6 +105,17 @@ class Watching:
         observer.schedule(Handler(self._queue.put), str(self.root), recursive=True)
         observer.start()
         self._observer = observer
+
+
+def _taken(queue: SimpleQueue[str]) -> list[Path]:
+    """Take what waits, each once."""
+    names = dict[str, None]()
+    for _ in range(MOST_WAITING):
+        try:
+            names[queue.get_nowait()] = None
+        except Empty:
+            break
+    return list(map(Path, names))
 
 
 def _folders(count: int) -> str:
