@@ -36,7 +36,15 @@ class Observing:
         for watched, seeing in zip(self._watched, self._seeing, strict=True):
             watched.begin()
             seeing.begin()
-        return [line for one in self._watched for line in (*one.troubles, one.manner)]
+        troubles = self.troubles()
+        return [*troubles, *(one.manner for one in self._watched)]
+
+    def troubles(self) -> list[str]:
+        """Return lines for the user that were not returned before: what can't be seen, and why."""
+        told = [line for one in self._watched for line in one.troubles]
+        for one in self._watched:
+            one.troubles.clear()
+        return told
 
     def end(self) -> None:
         """Watch no longer."""

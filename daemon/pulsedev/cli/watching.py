@@ -216,6 +216,8 @@ class Session:
         alone = mind.windows.open == 1
         look = partial(self._observing.look, now, mind.window, paused=paused, alone=alone)
         mine, others = await asyncio.get_running_loop().run_in_executor(self._thread, look)
+        for line in self._observing.troubles():
+            self._face.trouble(line, now)
         if mine or others:
             self._happened = asyncio.get_running_loop().time()
         for batch in others:

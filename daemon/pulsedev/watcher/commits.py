@@ -77,6 +77,11 @@ def sizes(printed: str, now: float) -> list[Size]:
     ]
 
 
+def answers(work: Path) -> bool:
+    """Return whether git can be asked: it may be missing, or refuse a folder of somebody else's."""
+    return git(work, "rev-parse", "--git-dir") is not None
+
+
 def _first(pattern: str, entry: str) -> int:
     found = re.search(pattern, entry)
     return int(found[1]) if found else 0

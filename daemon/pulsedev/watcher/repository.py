@@ -67,6 +67,11 @@ class Repository:
         return Head(self._commit(name), branch)
 
     @property
+    def is_known(self) -> bool:
+        """Whether names lead to commits in the way that is read here."""
+        return not (self.common / "reftable").exists()
+
+    @property
     def is_busy(self) -> bool:
         """Whether a rebase, a merge or the like is under way: git makes those commits."""
         return any((self.folder / name).exists() for name in UNDER_WAY)

@@ -76,8 +76,8 @@ class Seeing:
         """Read the files that git does not have as they are, so that changes can be counted."""
         self._forget()
         # Of a tree that its repository ignores git tells nothing.
-        told = self._repository and self._ignoring.repository
-        found = differing(self._root) if told else self._files()
+        told = differing(self._root) if self._repository and self._ignoring.repository else None
+        found = self._files() if told is None else told
         paths = list(islice((path for path in found if not self._ignoring.hides(path)), LIMIT + 1))
         self._knows_all = len(paths) <= LIMIT
         for path in paths[:LIMIT]:
