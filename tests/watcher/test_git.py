@@ -158,6 +158,23 @@ def test_a_repository_that_comes_to_be(tmp_path: Path, git: Git) -> None:
     eyes.watching.end()
 
 
+def test_a_repository_within(work: Path, git: Git, look: Callable[..., Eyes]) -> None:
+    """In a repository within another a save is counted by what that one has, or not at all."""
+    within = work / "within"
+    within.mkdir()
+    git("-C", str(within), "init")
+    write(within, a="1\n")
+    git("-C", str(within), "add", "-A")
+    write(within, b="1\n")
+    eyes = look()
+    write(within, a="1\n2\n")
+    eyes.until("within/a.py")
+    assert told(eyes) == SAVED
+    write(within, b="1\n2\n")
+    eyes.until("within/b.py")
+    assert told(eyes) == SAVED[1:]
+
+
 def test_a_commit_in_a_pause(git: Git, look: Callable[..., Eyes]) -> None:
     """What git did before it is looked at again is not told."""
     eyes = look()

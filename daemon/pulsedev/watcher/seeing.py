@@ -19,7 +19,7 @@ from pulsedev.watcher.repository import NO_HEAD, Repository, switched
 from pulsedev.watcher.results import LARGEST as LARGEST_RESULTS
 from pulsedev.watcher.results import may_be_results, results
 from pulsedev.watcher.sizes import LARGEST, NOTHING, Prints, changed, text_of
-from pulsedev.watcher.tree import files, folders
+from pulsedev.watcher.tree import files, folders, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -177,22 +177,21 @@ class Seeing:
         yield Row(t, Kind.FILE_SAVED, document, after.lines)
 
     def _print(self, path: Path) -> Print | None:
-        try:
-            with path.open("rb") as file:
-                data = file.read(LARGEST + 1)
-        except OSError:
-            return None  # gone meanwhile
-        text = text_of(data)
+        data = read(path, LARGEST + 1)
+        text = None if data is None else text_of(data)
         return None if text is None else self._prints.of(text)
 
     def _committed(self, path: Path) -> Print | None:
         """Return the print of what git's index has of a file; None where it is unknown."""
-        data = None
-        if self._repository:
-            name = path.relative_to(self._repository.work).as_posix()
-            data = git(self._repository.work, "cat-file", "blob", f":{name}")
+        data, repository = None, Repository.around(path.parent)
+        if repository:
+            name = path.relative_to(repository.work).as_posix()
+            data = git(repository.work, "cat-file", "blob", f":{name}")
         if data is None:
-            return NOTHING if self._knows_all else None
+            # Which files a repository within this one did not have was never asked.
+            is_within = repository and repository.work in self._root.parents
+            is_own = not repository or is_within or repository.work == self._root
+            return NOTHING if self._knows_all and is_own else None
         text = text_of(data)
         return None if text is None else self._prints.of(text)
 
@@ -205,9 +204,5 @@ class Seeing:
 
 
 def _results(path: Path) -> tuple[int, int] | None:
-    try:
-        if path.stat().st_size > LARGEST_RESULTS:
-            return None
-        return results(path.suffix.lower(), path.read_bytes())
-    except OSError:
-        return None
+    data = read(path, LARGEST_RESULTS + 1)
+    return None if data is None else results(path.suffix.lower(), data)
