@@ -74,6 +74,8 @@ def test_all_recorded_outputs() -> None:
             "     Summary [   1.2s] 40 tests run: 21 passed, 4 failed, 15 timed out, 6 skipped",
             (21, 19),
         ),
+        ("     Summary [   0.1s] 3 tests run: 3 passed (1 slow, 1 flaky), 2 skipped", (3, 0)),
+        ("[WARNING] Tests run: 4, Failures: 0, Errors: 0, Skipped: 1, Flakes: 2", (3, 0)),
         ("DONE 7 tests, 1 skipped, 2 failures in 0.413s", (4, 2)),
         ("[ERROR] Tests run: 9, Failures: 1, Errors: 1, Skipped: 1", (6, 2)),
         ("21 tests completed, 1 failed, 2 skipped", (18, 1)),

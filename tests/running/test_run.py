@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from contextlib import closing
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from pulsedev.core.alerts import alert
 from pulsedev.core.events import CommandClass, Kind
 from pulsedev.core.stimuli import Paused, Resumed
 from pulsedev.running import noting
+from pulsedev.running.copying import Copying
 from pulsedev.running.outcome import Outcome
 from pulsedev.running.telling import numbers_of
 from pulsedev.store.disk import DiskStore
@@ -247,6 +249,20 @@ def test_what_is_left_behind(environment: dict[str, str], test_command: Command)
         process.stdin.write(b"x")
         process.stdin.close()
         assert process.stdout.read() == b"early\nlate\n"
+
+
+@posix
+def test_what_is_left_behind_and_never_quiet() -> None:
+    """A program left running that prints without a pause holds nobody up, and is read on."""
+    source, target = os.open("/dev/zero", os.O_RDONLY), os.open(os.devnull, os.O_WRONLY)
+    copying = Copying(source, target)
+    ending = threading.Thread(target=copying.finish, daemon=True)
+    ending.start()
+    ending.join(PATIENCE)
+    assert not ending.is_alive()
+    assert not copying.is_over
+    os.close(source)
+    os.close(target)
 
 
 def test_a_pause(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""A real git repository."""
+"""A real git repository, and what watches it."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.watcher.eyes import Eyes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     Git = Callable[..., str]
@@ -45,3 +46,17 @@ def git(work: Path) -> Git:
 
     run("init", "-b", "main")
     return run
+
+
+@pytest.fixture
+def look(work: Path) -> Iterator[Callable[..., Eyes]]:
+    """Return what begins to watch; it ends after the test."""
+    made: list[Eyes] = []
+
+    def begin(**how: object) -> Eyes:
+        made.append(Eyes(work, **how))
+        return made[-1]
+
+    yield begin
+    for eyes in made:
+        eyes.watching.end()

@@ -65,6 +65,36 @@ def test_our_own_rules(tmp_path: Path) -> None:
     assert not ignoring.hides(tmp_path / "notes.txt")
 
 
+def test_rules_outside_of_the_tree(work: Path, git: Git, tmp_path: Path) -> None:
+    """Rules of the folders above, of the repository and of the user hold as they do for git."""
+    (tmp_path / "global").write_text("*.all\n*.one\n", "utf-8")
+    git("config", "core.excludesFile", str(tmp_path / "global"))
+    (work / ".git" / "info" / "exclude").write_text("*.here\n!*.one\n", "utf-8")
+    (work / ".gitignore").write_text("*.above\n/sub/out/\n", "utf-8")
+    (work / "sub").mkdir()
+    git("add", "-A")
+    git("commit", "-m", "a")
+    git("worktree", "add", str(tmp_path / "linked"))
+    for root in (work / "sub", tmp_path / "linked"):
+        ignoring = Ignoring(root)
+        ignoring.enter(root)
+        for name in ("a.all", "a.here", "a.above"):
+            assert ignoring.hides(root / name), (root, name)
+        assert not ignoring.hides(root / "a.one")
+    assert Ignoring(work / "sub").hides(work / "sub" / "out" / "a.py")
+
+
+def test_an_ignored_tree(work: Path, git: Git) -> None:
+    """Whoever names a folder that its repository ignores wants it to be looked at."""
+    git("status")
+    (work / ".gitignore").write_text("/sub/\n*.py\n", "utf-8")
+    (work / "sub" / "deep").mkdir(parents=True)
+    assert Ignoring(work).repository
+    for root in (work / "sub", work / "sub" / "deep"):
+        assert not Ignoring(root).hides(root / "a.py")
+        assert Ignoring(root).repository is None
+
+
 def test_exclude(work: Path, git: Git) -> None:
     """A repository's own list of what is excluded counts."""
     git("status")

@@ -2,96 +2,28 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.watcher.eyes import write
 
 from pulsedev.core.events import Cause, Kind
-from pulsedev.watcher.documents import number
-from pulsedev.watcher.seeing import Seeing
-from pulsedev.watcher.watching import Watching
+from pulsedev.watcher.seeing import MOST_MOVED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from tests.watcher.conftest import Git
+    from tests.watcher.eyes import Eyes
 
-    from pulsedev.watcher.seeing import Row
-
-PATIENCE = 30.0
-"""Seconds until a test gives up."""
-
-KEY = bytes(range(32))
+BEFORE = 1_700_000_000
+"""An epoch second long before the tests."""
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has inotify")
-
-
-class Eyes:
-    """A watched tree whose clock the test sets forward."""
-
-    def __init__(self, root: Path, **how: object) -> None:
-        self.root = root
-        self.watching = Watching(root, **how)  # type: ignore[arg-type]
-        self.watching.begin()
-        self.seeing = Seeing(root, self.watching.ignoring, KEY)
-        self.seeing.begin()
-        self._ahead = 0.0
-
-    def now(self) -> float:
-        """Tell the time, which has gone on by what the test skipped."""
-        return time.time() + self._ahead
-
-    def noticed(self) -> set[str]:
-        """Take in what was written; return the names."""
-        found = set()
-        for path in self.watching.changes(self.now()):
-            found.add(path.relative_to(self.root).as_posix())
-            self.seeing.written(path, self.now())
-        return found
-
-    def until(self, *names: str) -> None:
-        """Wait until these were noticed to be written."""
-        wanted, end = set(names), time.monotonic() + PATIENCE
-        while wanted := wanted - self.noticed():
-            assert time.monotonic() < end, wanted
-            if self.watching.manner.startswith(("git", "changes")):
-                self._ahead += 1.0  # it looks every few seconds
-
-    def rows(self) -> list[Row]:
-        """Return what has happened, after some seconds of quiet with a tick each."""
-        self.noticed()
-        rows = self.seeing.tick(self.now())
-        for _ in range(4):
-            self._ahead += 1.0
-            rows += self.seeing.tick(self.now())
-        return sorted(rows)
-
-    def document(self, name: str) -> int:
-        """Return a file's number."""
-        return number(KEY, (self.root / name).as_uri())
-
-
-@pytest.fixture
-def look(work: Path) -> Iterator[Callable[..., Eyes]]:
-    """Return what begins to watch; it ends after the test."""
-    made: list[Eyes] = []
-
-    def begin(**how: object) -> Eyes:
-        made.append(Eyes(work, **how))
-        return made[-1]
-
-    yield begin
-    for eyes in made:
-        eyes.watching.end()
-
-
-def write(root: Path, **files: str) -> None:
-    """Write files of Python, by their names."""
-    for name, text in files.items():
-        (root / f"{name}.py").write_text(text, "utf-8")
 
 
 def test_saves(work: Path, look: Callable[..., Eyes]) -> None:
@@ -162,21 +94,70 @@ def test_ignored_folders_are_not_watched(work: Path, look: Callable[..., Eyes]) 
 
 
 @linux
-def test_the_limit(work: Path, git: Git, look: Callable[..., Eyes]) -> None:
-    """Where no more folders may be watched the user is told, and git says what changed."""
-    git("status")
-    for name in "abcdef":
+def test_what_is_moved(work: Path, look: Callable[..., Eyes], tmp_path: Path) -> None:
+    """A file or a folder that gets another name was not typed; what is saved in it then was."""
+    (work / "one").mkdir()
+    outside = tmp_path / "outside.py"
+    for file in (work / "one" / "a.py", work / "b.py", outside):
+        file.write_text("x = 1\n", "utf-8")
+        os.utime(file, (BEFORE, BEFORE))
+    eyes = look()
+    (work / "one").rename(work / "two")
+    (work / "b.py").rename(work / "c.py")
+    outside.rename(work / "d.py")
+    eyes.until("two/a.py", "c.py", "d.py")
+    assert eyes.rows() == []
+    for name in ("two/a.py", "c.py", "d.py"):
+        (work / name).write_text("x = 1\ny\n", "utf-8")
+        eyes.until(name)
+        assert [(row.kind, row.a) for row in eyes.rows()] == [
+            (Kind.FILE_MODIFIED, 2),
+            (Kind.FILE_SAVED, 2),
+        ]
+
+
+@linux
+def test_many_that_are_moved(work: Path, look: Callable[..., Eyes]) -> None:
+    """Of more files than are read it is not guessed how much was typed in one of them."""
+    (work / "one").mkdir()
+    for i in range(MOST_MOVED + 1):
+        write(work / "one", **{f"f{i}": "x = 1\n"})
+    eyes = look()
+    (work / "one").rename(work / "two")
+    eyes.until("two/f0.py", f"two/f{MOST_MOVED}.py")
+    kinds = set()
+    for i in range(MOST_MOVED + 1):
+        write(work / "two", **{f"f{i}": "x = 12\n"})
+        eyes.until(f"two/f{i}.py")
+        kinds |= {(row.kind, row.a) for row in eyes.rows()}
+    assert kinds == {(Kind.FILE_MODIFIED, 2), (Kind.FILE_SAVED, 1)}
+
+
+@linux
+def test_rules_that_go(work: Path, look: Callable[..., Eyes]) -> None:
+    """What rules hid is watched where they are changed, deleted or renamed."""
+    rules = work / ".gitignore"
+    for name in ("one", "two", "three"):
         (work / name).mkdir()
-        write(work / name, x="1\n")
-    git("add", "-A")
-    git("commit", "-m", "a")
-    eyes = look(most=2)
-    (trouble,) = eyes.watching.troubles
-    assert trouble.startswith("2 folders are watched and no more; raise /proc/sys/fs/inotify/")
-    eyes.noticed()
-    for name in "abcdef":
-        write(work / name, x="12\n")
-    eyes.until(*(f"{name}/x.py" for name in "abcdef"))
+    rules.write_text("one/\ntwo/\nthree/\n", "utf-8")
+    eyes = look()
+    assert eyes.watching.manner == "1 folder is watched"
+    rules.write_text("two/\nthree/\n", "utf-8")
+    eyes.until(".gitignore")
+    write(work / "one", a="1")
+    eyes.until("one/a.py")
+    rules.rename(work / "old")
+    (work / "old").rename(work / "older")
+    eyes.until("older")
+    write(work / "two", a="1")
+    eyes.until("two/a.py")
+    rules.write_text("*.py\n", "utf-8")
+    eyes.until(".gitignore")
+    assert eyes.watching.ignoring.hides(work / "a.py")
+    rules.unlink()
+    write(work, z="1")
+    eyes.until("z.py")
+    assert not eyes.watching.ignoring.hides(work / "a.py")
 
 
 def test_polling_with_git(work: Path, git: Git, look: Callable[..., Eyes]) -> None:
@@ -290,6 +271,22 @@ def test_what_is_no_text(work: Path, look: Callable[..., Eyes]) -> None:
     write(work, gone="1")
     eyes.until("a.png", "gone.py")
     (work / "gone.py").unlink()
+    assert eyes.rows() == []
+
+
+@linux
+def test_what_is_no_file(work: Path, look: Callable[..., Eyes], tmp_path: Path) -> None:
+    """A pipe is not waited for, and a link that is put in place not followed."""
+    (tmp_path / "outside.py").write_text("1", "utf-8")
+    eyes = look()
+    for name in ("pipe", "test.log"):
+        os.mkfifo(work / name)
+        read = os.open(work / name, os.O_RDONLY | os.O_NONBLOCK)
+        (work / name).write_bytes(b"x")
+        os.close(read)
+    (tmp_path / "link").symlink_to(tmp_path / "outside.py")
+    (tmp_path / "link").rename(work / "link.py")
+    eyes.until("pipe", "test.log", "link.py")
     assert eyes.rows() == []
 
 

@@ -36,7 +36,15 @@ class Observing:
         for watched, seeing in zip(self._watched, self._seeing, strict=True):
             watched.begin()
             seeing.begin()
-        return [line for one in self._watched for line in (*one.troubles, one.manner)]
+        troubles = self.troubles()
+        return [*troubles, *(one.manner for one in self._watched)]
+
+    def troubles(self) -> list[str]:
+        """Return lines for the user that were not returned before: what can't be seen, and why."""
+        told = [line for one in self._watched for line in one.troubles]
+        for one in self._watched:
+            one.troubles.clear()
+        return told
 
     def end(self) -> None:
         """Watch no longer."""
@@ -63,6 +71,7 @@ class Observing:
     def _rows(self, now: float) -> list[Row]:
         rows: list[Row] = []
         for watched, seeing in zip(self._watched, self._seeing, strict=True):
+            seeing.moved(watched.moves())
             for path in watched.changes(now):
                 seeing.written(path, now)
             rows += seeing.tick(now)
@@ -71,8 +80,8 @@ class Observing:
     def _pass_over(self, now: float) -> None:
         """Observe nothing: what is written now is not even looked at."""
         for watched in self._watched:
-            for _ in watched.changes(now):
-                pass
+            watched.moves()
+            watched.changes(now)
 
     def _begin_anew(self, now: float) -> None:
         """Know what there is after a pause, so that nothing of the pause is counted later."""

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
-from pulsedev.cli.keyboard import keyboard
+from pulsedev.cli.keyboard import Keyboard, in_foreground
 from pulsedev.cli.pressing import QUITS, Pressing
 from pulsedev.core.states import State
 from pulsedev.faults import contain_loop
@@ -33,8 +35,11 @@ IDLE_TICK_S = 2.0
 IDLE_AFTER_S = 30.0
 """Seconds after the last thing that happened."""
 
-TERMINATED = 143
-"""What shells make of SIGTERM."""
+TERMINATED, HUNG_UP = 143, 129
+"""What shells make of SIGTERM, and of SIGHUP, which says that the terminal is gone."""
+
+TO_THE_TOP = "\x1b[H"
+"""Moves the cursor to the first line."""
 
 
 class Face(Protocol):
@@ -115,25 +120,75 @@ class Session:
         self._keys: list[str] = []
         self._woken = asyncio.Event()
         self._happened = 0.0
+        self._keyboard = Keyboard(self._pressed)
+        self._manner: list[str] = []
+        self._away = False
+        """Whether the terminal was given back to the shell."""
 
     async def run(self) -> int:
         """Watch until the end; return the exit code."""
         loop = asyncio.get_running_loop()
         contain_loop(loop)
-        with suppress(NotImplementedError):  # on Windows
-            loop.add_signal_handler(signal.SIGTERM, self._stop, TERMINATED)
+        self._heed_signals(loop)
         self._service.outlet = self._outlet
         try:
-            manner = await loop.run_in_executor(self._thread, self._observing.begin)
-            self._face.begin(manner, time.time())
-            with keyboard(self._pressed):
-                await self._go_on()
+            self._manner = await loop.run_in_executor(self._thread, self._observing.begin)
+            self._face.begin(self._manner, time.time())
+            self._keyboard.begin()
+            await self._go_on()
         finally:
-            self._face.end()
+            with suppress(OSError):  # the terminal may be gone
+                self._keyboard.end()
+                self._face.end()
             await loop.run_in_executor(self._thread, self._observing.end)
             self._thread.shutdown()
             await self._service.close()
         return self._end or 0
+
+    if sys.platform == "win32":
+
+        def _heed_signals(self, loop: asyncio.AbstractEventLoop) -> None:
+            """Heed none: Windows has no signals of this kind."""
+
+    else:
+
+        def _heed_signals(self, loop: asyncio.AbstractEventLoop) -> None:
+            loop.add_signal_handler(signal.SIGTERM, self._stop, TERMINATED)
+            if signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:  # nohup has it ignored
+                loop.add_signal_handler(signal.SIGHUP, self._stop, HUNG_UP)
+            if in_foreground():
+                loop.add_signal_handler(signal.SIGTSTP, self._leave, loop)
+                loop.add_signal_handler(signal.SIGCONT, self._continued)
+
+        def _leave(self, loop: asyncio.AbstractEventLoop) -> None:
+            """Give the terminal back and stop, as Ctrl-Z asks; where no shell waits nobody does."""
+            self._give_back()
+            loop.remove_signal_handler(signal.SIGTSTP)
+            os.kill(os.getpid(), signal.SIGTSTP)
+            loop.add_signal_handler(signal.SIGTSTP, self._leave, loop)
+            self._come_back()
+
+    def _continued(self) -> None:
+        """Take the terminal again: a shell has set it as it likes."""
+        if in_foreground():
+            self._give_back()
+            self._come_back()
+
+    def _give_back(self) -> None:
+        self._keyboard.end()
+        if not self._away:
+            self._away = True
+            self._face.end()
+
+    def _come_back(self) -> None:
+        """Take the terminal again, where it was given back and may be taken."""
+        if self._away and in_foreground():
+            self._away = False
+            if hasattr(self._face, "note"):  # lines in a pipe have no picture to begin again
+                _make_room()
+                self._face.begin(self._manner[-1:], time.time())
+                self._note("")
+        self._keyboard.begin()
 
     async def _go_on(self) -> None:
         loop = asyncio.get_running_loop()
@@ -164,6 +219,8 @@ class Session:
         alone = mind.windows.open == 1
         look = partial(self._observing.look, now, mind.window, paused=paused, alone=alone)
         mine, others = await asyncio.get_running_loop().run_in_executor(self._thread, look)
+        for line in self._observing.troubles():
+            self._face.trouble(line, now)
         if mine or others:
             self._happened = asyncio.get_running_loop().time()
         for batch in others:
@@ -173,6 +230,7 @@ class Session:
             self._face.saw(mine)
         await self._service.tick()
         self._notify()
+        self._come_back()
         self._face.refresh(time.time())
 
     async def _press(self, key: str) -> None:
@@ -180,8 +238,12 @@ class Session:
             self._stop(0)
             return
         line = await self._pressing.press(key, time.time())
+        if line:
+            self._note(line)
+
+    def _note(self, line: str) -> None:
         note = getattr(self._face, "note", None)
-        if line and note:
+        if note:
             note(line)
             self._face.refresh(time.time())
 
@@ -203,3 +265,9 @@ class Session:
     def _stop(self, code: int) -> None:
         self._end = code
         self._woken.set()
+
+
+def _make_room() -> None:
+    """Scroll up what the shell has shown: a picture that begins again begins above the cursor."""
+    with suppress(OSError):  # the terminal may be gone
+        sys.stdout.write("\n" * os.get_terminal_size(sys.stdout.fileno()).lines + TO_THE_TOP)

@@ -15,6 +15,10 @@ TAIL = 65_536
 CHUNK = 65_536
 """Bytes that are read at once; as many as a pipe holds."""
 
+MOST_LEFT = 1 << 20
+"""Bytes that can be left of a command that has ended: the most that a pipe holds. What comes after
+them is from processes that it left behind, which may never be quiet."""
+
 
 class Copying:
     """A thread that copies one descriptor to another until the end of file.
@@ -50,10 +54,13 @@ class Copying:
         poll = select.poll()
         poll.register(self._source, select.POLLIN)
         poll.register(self._ended, select.POLLIN)
-        while not self.is_over:
+        left = MOST_LEFT
+        while not self.is_over and left > 0:
             ready = dict(poll.poll())
             if self._source in ready:
-                self._remember(self._pass_on())
+                piece = self._pass_on()
+                self._remember(piece)
+                left -= len(piece) if self._ended in ready else 0
             elif self._ended in ready:
                 break
 

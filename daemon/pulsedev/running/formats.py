@@ -65,13 +65,14 @@ FORMATS = (
     ),
     # cargo
     _format(r"test result: \w+\. (\d+ passed; \d+ failed; .*) filtered out\b", "sum"),
-    # nextest: nextest-runner/src/reporter/displayer.
-    _format(r"\s*Summary \[.*\] .*tests? run: (\d+ passed.*) skipped$", "last"),
+    # nextest: nextest-runner/src/reporter/displayer; flaky tests are among the passed ones.
+    _format(r"\s*Summary \[.*\] .*tests? run: (\d+ passed)(?: \([^)]*\))?(.*) skipped$", "last"),
     # gotestsum
     _format(r"DONE (\d+ tests?.*) in ", "last"),
     # Maven: DefaultReporterFactory of Surefire; the lines of its classes go on with a time.
     _format(
-        r"(?:\[\w+\] )?\s*(Tests run: \d+, Failures: \d+, Errors: \d+(?:, Skipped: \d+)?)\s*$",
+        r"(?:\[\w+\] )?\s*(Tests run: \d+, Failures: \d+, Errors: \d+(?:, Skipped: \d+)?)"
+        r"(?:, Flakes: \d+)?\s*$",
         "sum",
     ),
     # Gradle: TestCountLogger; it is silent where all is well.

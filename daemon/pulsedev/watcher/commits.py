@@ -1,7 +1,8 @@
 """The sizes of the commits that somebody has just made, in numbers from git's object store.
 
-A commit of this user is one that follows the last known one, is no merge, was made just now, and is
-on no remote yet. So a pull, a rebase, an amend, a reset and a switch make none.
+A commit of this user is one of which git's log of HEAD says that it was made here and just now,
+and that is no merge. So a pull, a rebase, an amend, a reset and a switch make none. Where git keeps
+no such log, it is one that follows the last known one and is on no remote yet.
 """
 
 from __future__ import annotations
@@ -38,11 +39,22 @@ class Size(NamedTuple):
 def new_commits(work: Path, before: str | None, after: str, now: float) -> list[Size]:
     """Return the sizes of the commits between two, the oldest first; none where git fails."""
     span = [after] if before is None else ["--ancestry-path", f"{before}..{after}"]
+    return _listed(work, now, "--reverse", *span, "--not", "--remotes")
+
+
+def made_commits(work: Path, commits: Sequence[str], now: float) -> list[Size]:
+    """Return the sizes of these commits, in this order; none where git fails."""
+    if not commits:
+        return []
+    return _listed(work, now, "--no-walk=unsorted", *commits[-MOST_COMMITS:])
+
+
+def _listed(work: Path, now: float, *which: str) -> list[Size]:
     printed = git(
         work,
-        *("-c", "log.showSignature=false", "log", "--reverse", "--no-merges"),
+        *("-c", "log.showSignature=false", "log", "--no-merges"),
         *(f"--max-count={MOST_COMMITS}", "--format=%x01%ct", "--shortstat", "--no-ext-diff"),
-        *("--no-textconv", "--no-color", *span, "--not", "--remotes", "--"),
+        *("--no-textconv", "--no-color", *which, "--"),
     )
     return sizes(printed.decode("ascii", "replace"), now) if printed else []
 
@@ -63,6 +75,11 @@ def sizes(printed: str, now: float) -> list[Size]:
         for one in entries
         if abs(now - _first(r"(\d+)", one)) <= FRESH_S
     ]
+
+
+def answers(work: Path) -> bool:
+    """Return whether git can be asked: it may be missing, or refuse a folder of somebody else's."""
+    return git(work, "rev-parse", "--git-dir") is not None
 
 
 def _first(pattern: str, entry: str) -> int:

@@ -1,18 +1,23 @@
 """Which files are looked at: what `.gitignore` and `.pulsedevignore` leave, and no other.
 
 Rules are read folder by folder while a tree is walked; the deepest file with a rule for a path
-decides, and nothing below an ignored folder is looked at.
+decides, and nothing below an ignored folder is looked at. Those of the repository that a tree is in
+hold as well, and those that git has for one repository or for all of a user's.
 """
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pathspec import GitIgnoreSpec
 
+from pulsedev.watcher.commits import git
+from pulsedev.watcher.repository import Repository
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
 FILES = (".gitignore", ".pulsedevignore")
 """Of one folder the later ones decide."""
@@ -43,11 +48,30 @@ class Ignoring:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self.repository = Repository.around(root)
+        """The repository whose rules hold; None where it ignores this very tree."""
         self._specs: dict[Path, GitIgnoreSpec] = {}
         self._hidden: dict[Path, bool] = {}
         """Folders that were asked about, with all above them, since the rules last changed."""
-        excluded = _lines(root / ".git" / "info" / "exclude")
-        self._excluded = GitIgnoreSpec.from_lines(excluded) if excluded else None
+        self._excluded: GitIgnoreSpec | None = None
+        self._top = root
+        if self.repository:
+            self._read_above(self.repository)
+
+    def _read_above(self, repository: Repository) -> None:
+        """Read the rules that are not in the tree itself."""
+        self._top = repository.work
+        self._excluded = GitIgnoreSpec.from_lines(_excluded(repository))
+        above = [
+            folder for folder in self.root.parents if repository.work in (folder, *folder.parents)
+        ]
+        for folder in above:
+            self.enter(folder)
+        within = [folder for folder in (self.root, *above) if folder != repository.work]
+        if any(self._hides(folder, "/") for folder in within):
+            # Whoever names an ignored folder wants it to be looked at.
+            self.repository, self._excluded, self._top = None, None, self.root
+            self._specs.clear()
 
     def enter(self, folder: Path) -> None:
         """Read the rules of a folder, again if they were read before."""
@@ -100,10 +124,18 @@ class Ignoring:
                 told = spec.check_file(path.relative_to(folder).as_posix() + ending).include
                 if told is not None:
                     return told
-            if folder == self.root:
+            if folder == self._top:
                 break
-        within = path.relative_to(self.root).as_posix() + ending
+        within = path.relative_to(self._top).as_posix() + ending
         return self._excluded is not None and self._excluded.match_file(within)
+
+
+def _excluded(repository: Repository) -> list[str]:
+    """Return the rules that git has beside a repository's files; the later ones decide."""
+    told = git(repository.work, "config", "--type=path", "--get", "core.excludesFile")
+    usual = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "git" / "ignore"
+    of_user = Path(os.fsdecode(told.rstrip(b"\n"))) if told else usual
+    return [*_lines(repository.work / of_user), *_lines(repository.common / "info" / "exclude")]
 
 
 def _lines(file: Path) -> Iterable[str]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from watchdog.observers.inotify_c import CallbackId, InotifyConstants, InotifyFD, Mask
 
-from pulsedev.watcher.tree import files, folders
+from pulsedev.watcher.tree import files, folders, was_written_before
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,6 +35,7 @@ MASK = Mask(
     | InotifyConstants.IN_MOVED_TO
     | InotifyConstants.IN_MOVED_FROM
     | InotifyConstants.IN_CREATE
+    | InotifyConstants.IN_DELETE
     | InotifyConstants.IN_ONLYDIR
     | InotifyConstants.IN_DONT_FOLLOW
     | InotifyConstants.IN_EXCL_UNLINK
@@ -60,9 +61,10 @@ class Inotify:
         root: Path,
         ignoring: Ignoring,
         changed: Callable[[str], None],
+        moved: Callable[[str], None],
         most: int | None = None,
     ) -> None:
-        self.root, self._ignoring, self._changed = root, ignoring, changed
+        self.root, self._ignoring, self._changed, self._moved = root, ignoring, changed, moved
         self._most = limit() if most is None else most
         self._watched: dict[str, WatchDescriptor] = {}
         self._lock = threading.Lock()
@@ -107,22 +109,31 @@ class Inotify:
                 return not self.is_full  # else it is gone, or not ours to read
             return True
 
-    def appeared(self, folder: Path, name: str) -> None:
+    def appeared(self, folder: Path, name: str, *, moved: bool) -> None:
         """Watch a folder that came to be, and tell of the files that came with it."""
         path = folder / name
         if self._ignoring.hides_folder(path):
             return
+        tell = self._moved if moved else self._changed
         for within in folders(path, self._ignoring):
             self._watch(within)
             for file in files(within):
-                self._changed(str(file))
+                tell(str(file))
 
-    def written(self, folder: Path, name: str) -> None:
+    def written(self, folder: Path, name: str, *, moved: bool) -> None:
         """Tell of a file, and read rules again that it holds."""
         file = folder / name
+        self.touched(file)
+        if moved and was_written_before(file):
+            self._moved(str(file))
+        else:
+            self._changed(str(file))
+
+    def touched(self, file: Path) -> None:
+        """Read rules again that a file holds, or held, and watch the folders that they now show."""
         if self._ignoring.is_rules(file):
-            self._ignoring.enter(folder)
-        self._changed(str(file))
+            for within in folders(file.parent, self._ignoring):
+                self._watch(within)
 
     def moved_away(self, folder: Path, name: str) -> None:
         """Watch a folder no longer, under its name that it has no more."""
@@ -156,11 +167,13 @@ class _Folder:
         folder, name = Path(self._name), os.fsdecode(event.name)
         if event.is_directory:
             if event.is_create or event.is_moved_to:
-                self._tree.appeared(folder, name)
+                self._tree.appeared(folder, name, moved=event.is_moved_to)
             elif event.is_moved_from:
                 self._tree.moved_away(folder, name)
         elif event.is_close_write or event.is_moved_to:
-            self._tree.written(folder, name)
+            self._tree.written(folder, name, moved=event.is_moved_to)
+        elif event.is_delete or event.is_moved_from:
+            self._tree.touched(folder / name)
 
     def on_watch_deleted(self, wd: WatchDescriptor) -> None:
         """Know that the folder is gone."""

@@ -48,7 +48,7 @@ class GitPolling:
                     self._changed(file)
 
     def _stamps(self) -> Iterator[tuple[str, tuple[int, int]]]:
-        for file in differing(self._work):
+        for file in differing(self._work) or ():
             try:
                 status = file.stat()
             except OSError:
@@ -56,9 +56,11 @@ class GitPolling:
             yield str(file), (status.st_mtime_ns, status.st_size)
 
 
-def differing(work: Path) -> list[Path]:
-    """Return the files of a repository that git's index does not have as they are."""
-    printed = git(work, "ls-files", "-m", "-o", "--exclude-standard", "-z") or b""
+def differing(work: Path) -> list[Path] | None:
+    """Return the files that git's index does not have as they are; None where git can't tell."""
+    printed = git(work, "ls-files", "-m", "-o", "--exclude-standard", "-z")
+    if printed is None:
+        return None
     return [work / os.fsdecode(name) for name in dict.fromkeys(printed.split(b"\0")) if name]
 
 

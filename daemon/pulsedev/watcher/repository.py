@@ -7,8 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from pulsedev.watcher.reflog import moves
+
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from pulsedev.watcher.reflog import Move
 
 LARGEST = 1 << 16
 """Bytes of a file of git's that names a commit or a branch."""
@@ -18,6 +22,12 @@ DEEPEST = 5
 
 SYMBOLIC, ELSEWHERE = "ref: ", "gitdir: "
 
+UNDER_WAY = ("rebase-merge", "rebase-apply", "CHERRY_PICK_HEAD", "REVERT_HEAD", "BISECT_LOG")
+"""What is there while git makes commits of its own, or goes from one to another."""
+
+WRITTEN = ("ORIG_HEAD", "MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "rebase-merge")
+"""What git writes where it changes files, HEAD moved or not."""
+
 
 class Head(NamedTuple):
     """Where HEAD stands; a detached one has no branch, a new repository no commit."""
@@ -26,13 +36,17 @@ class Head(NamedTuple):
     branch: str | None
 
 
+NO_HEAD = Head(None, None)
+"""What there is before a repository has been made."""
+
+
 class Repository:
     """A repository by its folder; a linked worktree has a folder of its own beside the shared."""
 
     def __init__(self, work: Path, folder: Path) -> None:
         self.work, self.folder = work, folder
         common = _text(folder / "commondir")
-        self._common = (folder / common).resolve() if common else folder
+        self.common = (folder / common).resolve() if common else folder
 
     @classmethod
     def around(cls, path: Path) -> Repository | None:
@@ -53,22 +67,39 @@ class Repository:
         return Head(self._commit(name), branch)
 
     @property
+    def is_known(self) -> bool:
+        """Whether names lead to commits in the way that is read here."""
+        return not (self.common / "reftable").exists()
+
+    @property
     def is_busy(self) -> bool:
         """Whether a rebase, a merge or the like is under way: git makes those commits."""
-        names = ("rebase-merge", "rebase-apply", "CHERRY_PICK_HEAD", "REVERT_HEAD", "BISECT_LOG")
-        return any((self.folder / name).exists() for name in names)
+        return any((self.folder / name).exists() for name in UNDER_WAY)
+
+    @property
+    def marks(self) -> frozenset[tuple[str, int]]:
+        """What git has left behind where it changed files; a new one tells that it just did.
+
+        A stash moves no HEAD, but its name comes and goes in the folder of the names.
+        """
+        paths = [self.common / "refs", *(self.folder / name for name in WRITTEN)]
+        return frozenset((path.name, time) for path in paths if (time := _time(path)))
+
+    def moves(self, before: str | None, after: str | None) -> list[Move] | None:
+        """Return what moved HEAD from one commit to another; None where git keeps no log of it."""
+        return moves(self.folder / "logs" / "HEAD", before, after)
 
     def _commit(self, name: str) -> str | None:
         for _ in range(DEEPEST):
             if not name.startswith(SYMBOLIC):
                 return name or None
             ref = name.removeprefix(SYMBOLIC)
-            name = _text(self.folder / ref) or _text(self._common / ref) or self._packed(ref)
+            name = _text(self.folder / ref) or _text(self.common / ref) or self._packed(ref)
         return None
 
     def _packed(self, ref: str) -> str:
         try:
-            with (self._common / "packed-refs").open(encoding="utf-8", errors="replace") as lines:
+            with (self.common / "packed-refs").open(encoding="utf-8", errors="replace") as lines:
                 for line in lines:
                     commit, _, name = line.strip().partition(" ")
                     if name == ref:
@@ -81,6 +112,13 @@ class Repository:
 def switched(before: Head, after: Head) -> bool:
     """Return whether HEAD went to another branch; leaving one for none is part of a rebase."""
     return bool(before.branch and after.branch and before.branch != after.branch)
+
+
+def _time(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def _text(file: Path) -> str:

@@ -12,21 +12,24 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pulsedev.core.events import Cause, Kind
 from pulsedev.watcher.bursts import MOST_NAMED, SETTLING, Bursts
-from pulsedev.watcher.commits import git, new_commits
+from pulsedev.watcher.commits import git, made_commits, new_commits
 from pulsedev.watcher.documents import number
 from pulsedev.watcher.polling import differing
-from pulsedev.watcher.repository import Repository, switched
+from pulsedev.watcher.repository import NO_HEAD, Repository, switched
 from pulsedev.watcher.results import LARGEST as LARGEST_RESULTS
 from pulsedev.watcher.results import may_be_results, results
 from pulsedev.watcher.sizes import LARGEST, NOTHING, Prints, changed, text_of
-from pulsedev.watcher.tree import files, folders
+from pulsedev.watcher.tree import files, folders, read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from pulsedev.watcher.bursts import Group
+    from pulsedev.watcher.commits import Size
     from pulsedev.watcher.ignoring import Ignoring
+    from pulsedev.watcher.reflog import Move
+    from pulsedev.watcher.repository import Head
     from pulsedev.watcher.sizes import Print
 
 MOST_PRINTS = 512
@@ -34,6 +37,9 @@ MOST_PRINTS = 512
 
 LIMIT = 256
 """Files that are read at the start."""
+
+MOST_MOVED = 64
+"""Files of those moved at once that are read: more would take the places of those worked on."""
 
 
 class Row(NamedTuple):
@@ -54,16 +60,24 @@ class Seeing:
         self._root, self._ignoring, self._key = root, ignoring, key
         self._prints = Prints(os.urandom(16))
         self._last: OrderedDict[Path, Print] = OrderedDict()
-        self._bursts = Bursts()
-        self._results: dict[Path, float] = {}
         self._knows_all = True
         """Whether a file that is not known at all must be a new one."""
-        self._repository = Repository.around(root)
-        self._head = self._repository.head() if self._repository else None
+        self._forget()
+
+    def _forget(self) -> None:
+        """Know nothing of what happened before now."""
+        self._bursts = Bursts()
+        self._results: dict[Path, float] = {}
+        self._repository = Repository.around(self._root)
+        self._head = self._repository.head() if self._repository else NO_HEAD
+        self._marks = self._repository.marks if self._repository else frozenset()
 
     def begin(self) -> None:
         """Read the files that git does not have as they are, so that changes can be counted."""
-        found = differing(self._root) if self._repository else self._files()
+        self._forget()
+        # Of a tree that its repository ignores git tells nothing.
+        told = differing(self._root) if self._repository and self._ignoring.repository else None
+        found = self._files() if told is None else told
         paths = list(islice((path for path in found if not self._ignoring.hides(path)), LIMIT + 1))
         self._knows_all = len(paths) <= LIMIT
         for path in paths[:LIMIT]:
@@ -83,6 +97,13 @@ class Seeing:
                 # At once, as a commit may follow before it is known whose change this was.
                 self._remember(path, self._committed(path))
 
+    def moved(self, paths: Sequence[Path]) -> None:
+        """Take in that files came here as they are, so that what is saved later is counted."""
+        seen = [path for path in paths if not self._ignoring.hides(path)]
+        self._knows_all = self._knows_all and len(seen) <= MOST_MOVED
+        for path in seen[:MOST_MOVED]:
+            self._remember(path, self._print(path))
+
     def tick(self, now: float) -> list[Row]:
         """Return what is known to have happened since the last time, in order."""
         rows = [*self._git(now), *self._reports(now)]
@@ -93,19 +114,32 @@ class Seeing:
 
     def _git(self, now: float) -> Iterator[Row]:
         """Tell how HEAD moved; what else git did with files is then git's."""
-        if not self._repository or (head := self._repository.head()) == self._head:
+        self._repository = repository = self._repository or Repository.around(self._root)
+        if not repository:
             return
-        before, self._head = self._head, head
-        t, made = round(now * 1000), 0
-        if before and switched(before, head):
-            yield Row(t, Kind.BRANCH_CHANGED)
-        elif head.commit and not self._repository.is_busy:
-            last = before.commit if before else None
-            for size in new_commits(self._repository.work, last, head.commit, now):
-                made += 1
-                yield Row(t, Kind.COMMIT_CREATED, 0, size.added, size.deleted, size.files)
-        if not made:
+        before, self._head = self._head, repository.head()
+        known, self._marks = self._marks, repository.marks
+        moves = repository.moves(before.commit, self._head.commit) if self._head != before else []
+        if switched(before, self._head):
+            yield Row(round(now * 1000), Kind.BRANCH_CHANGED)
+        sizes = self._sizes(repository, before, moves, now)
+        for size in sizes:
+            yield Row(round(now * 1000), Kind.COMMIT_CREATED, 0, *size)
+        wrote = not sizes if moves is None else any(move.writes_files for move in moves)
+        if wrote or self._marks - known:
             self._bursts.head_moved(now)
+
+    def _sizes(
+        self, repository: Repository, before: Head, moves: list[Move] | None, now: float
+    ) -> list[Size]:
+        """Return the sizes of the commits that somebody has made since HEAD was there."""
+        if moves is not None:
+            made = [move.after for move in moves if move.is_commit]
+            return made_commits(repository.work, made, now)
+        head = self._head.commit
+        if not head or switched(before, self._head) or repository.is_busy:
+            return []
+        return new_commits(repository.work, before.commit, head, now)
 
     def _reports(self, now: float) -> Iterator[Row]:
         """Add up the reports that were written together, once no more come."""
@@ -143,22 +177,21 @@ class Seeing:
         yield Row(t, Kind.FILE_SAVED, document, after.lines)
 
     def _print(self, path: Path) -> Print | None:
-        try:
-            with path.open("rb") as file:
-                data = file.read(LARGEST + 1)
-        except OSError:
-            return None  # gone meanwhile
-        text = text_of(data)
+        data = read(path, LARGEST + 1)
+        text = None if data is None else text_of(data)
         return None if text is None else self._prints.of(text)
 
     def _committed(self, path: Path) -> Print | None:
         """Return the print of what git's index has of a file; None where it is unknown."""
-        data = None
-        if self._repository:
-            name = path.relative_to(self._repository.work).as_posix()
-            data = git(self._repository.work, "cat-file", "blob", f":{name}")
+        data, repository = None, Repository.around(path.parent)
+        if repository:
+            name = path.relative_to(repository.work).as_posix()
+            data = git(repository.work, "cat-file", "blob", f":{name}")
         if data is None:
-            return NOTHING if self._knows_all else None
+            # Which files a repository within this one did not have was never asked.
+            is_within = repository and repository.work in self._root.parents
+            is_own = not repository or is_within or repository.work == self._root
+            return NOTHING if self._knows_all and is_own else None
         text = text_of(data)
         return None if text is None else self._prints.of(text)
 
@@ -171,9 +204,5 @@ class Seeing:
 
 
 def _results(path: Path) -> tuple[int, int] | None:
-    try:
-        if path.stat().st_size > LARGEST_RESULTS:
-            return None
-        return results(path.suffix.lower(), path.read_bytes())
-    except OSError:
-        return None
+    data = read(path, LARGEST_RESULTS + 1)
+    return None if data is None else results(path.suffix.lower(), data)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,14 @@ NETWORK = frozenset(
     }
 )
 """File systems on which other machines write without the system being told."""
+
+_HOW = ("NONBLOCK", "NOFOLLOW", "CLOEXEC", "BINARY")
+"""How files are opened, as far as a system has it."""
+
+RENAMED_AFTER_S = 2.0
+"""Seconds between an editor's last write and its renaming, at the most."""
+
+_FLAGS = os.O_RDONLY | sum(getattr(os, f"O_{name}", 0) for name in _HOW)
 
 
 def folders(top: Path, ignoring: Ignoring) -> Iterator[Path]:
@@ -43,6 +52,30 @@ def files(folder: Path) -> list[Path]:
             return [folder / one.name for one in entries if one.is_file(follow_symlinks=False)]
     except OSError:
         return []
+
+
+def read(file: Path, most: int) -> bytes | None:
+    """Return what a file holds, or its first bytes; None of all that is no file of its own.
+
+    A pipe would have to be waited for, and a link may lead out of the tree.
+    """
+    try:
+        with os.fdopen(os.open(file, _FLAGS), "rb") as opened:
+            return opened.read(most) if stat.S_ISREG(os.fstat(opened.fileno()).st_mode) else None
+    except OSError:
+        return None  # gone meanwhile, or not ours to read
+
+
+def was_written_before(file: Path) -> bool:
+    """Return whether a file that has just got its name was not written for it.
+
+    Editors write beside a file and rename at once. Both times are of the file's own system.
+    """
+    try:
+        status = file.stat(follow_symlinks=False)
+    except OSError:
+        return False
+    return status.st_ctime - status.st_mtime > RENAMED_AFTER_S
 
 
 def is_remote(path: Path) -> bool:
