@@ -124,14 +124,14 @@ local COMMANDS = {
   end,
 }
 
---- Carry out a command line.
+--- Carry out a command line; alone it asks how things stand.
 ---@param given string[]
 function M.run(given)
-  local command = COMMANDS[given[1]]
+  local command = COMMANDS[given[1] or "status"]
   if command then
     command(given[2])
   else
-    show.fail(("there is no %s; try one of %s"):format(given[1], table.concat(M.names(), ", ")))
+    show.fail(("there is no :PulseDev %s; <Tab> or :help :PulseDev tells"):format(given[1]))
   end
 end
 
