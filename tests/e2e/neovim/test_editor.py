@@ -23,6 +23,7 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="terminals of this ki
 
 CANARY = "kanarienvogel"
 BETWEEN = Path(__file__).with_name("between.py")
+STRANGER = Path(__file__).with_name("stranger.py")
 
 FAILS = "def test_one(): pass\n\ndef test_two(): assert False\n"
 PASSES = "def test_one(): pass\n"
@@ -32,6 +33,9 @@ WATCHING = (
     " n = n + (one:get_type() == 'fs_event' and 1 or 0) end); return n end)()"
 )
 """How many folders Neovim watches; an expression of Lua's."""
+
+SHOWN = "join(getline(1, '$'), ' ')"
+"""The text that is being looked at; an expression of Vim's."""
 
 DIAGNOSTICS = (
     "vim.diagnostic.set(vim.api.nvim_create_namespace('t'), 0, {"
@@ -293,12 +297,32 @@ def test_health(editor: Editor) -> None:
     """The health check says what works, and what would have to be installed."""
     editor.start("a.py")
     editor.command("checkhealth pulsedev")
-    report = "join(getbufline(bufnr('%'), 1, '$'), ' ')"
-    until(lambda: "the state is unknown" in editor.ask(report))
-    assert "daemon: pulsedev" in editor.ask(report)
-    editor.command("lua require('pulsedev').setup({ cmd = { 'no-such-pulsedev', 'serve' } })")
+    until(lambda: "the state is unknown" in editor.ask(SHOWN))
+    assert "daemon: pulsedev" in editor.ask(SHOWN)
+    editor.command("PulseDev stop")
+    (editor.folder / "locked").touch(mode=0o600)
+    for command, expected in (
+        ("no-such-pulsedev", "no-such-pulsedev is not on the PATH"),
+        ("./locked", "./locked is not executable"),
+    ):
+        editor.command(f"lua require('pulsedev').setup({{ cmd = {{ '{command}', 'serve' }} }})")
+        editor.shows("see :checkhealth pulsedev")
+        editor.command("checkhealth pulsedev")
+        until(lambda expected=expected: expected in editor.ask(SHOWN))
+        assert "Install the daemon" in editor.ask(SHOWN)
+
+
+def test_another_protocol(editor: Editor) -> None:
+    """A daemon that speaks another protocol is told of once, and not tried over and over."""
+    editor.start("a.py")
+    editor.command("PulseDev stop")
+    chosen = f"{{ cmd = {{ '{sys.executable}', '{STRANGER}' }} }}"
+    editor.command(f"lua require('pulsedev').setup({chosen})")
+    editor.shows("see :checkhealth pulsedev")
+    why = editor.lua("require('pulsedev.session').standing.why")
+    assert why == "this daemon speaks another protocol"
     editor.command("checkhealth pulsedev")
-    until(lambda: "no-such-pulsedev is not on the PATH" in editor.ask(report))
+    until(lambda: "take daemon and plugin from the same" in editor.ask(SHOWN))
 
 
 def test_secrets_and_scratch(editor: Editor) -> None:

@@ -120,6 +120,23 @@ def test_cause(lua: Lua, facts: dict[str, object], expected: Cause) -> None:
 
 
 @pytest.mark.parametrize(
+    ("options", "wrong"),
+    [
+        ({"exclud": []}, "there is no option exclud"),
+        ({"cmd": "pulsedev serve"}, "cmd must be a list of words"),
+        ({"cmd": []}, "cmd must be a list of words"),
+        ({"exclude": "*.md"}, "exclude must be a list of globs"),
+        ({"exclude": [3]}, "exclude must be a list of globs"),
+        ({"settings": 2}, "settings must be a table"),
+    ],
+)
+def test_options(lua: Lua, options: dict[str, object], wrong: str) -> None:
+    """A wrong option is refused by name at once, and nothing is observed half."""
+    tried = "return select(2, pcall(require('pulsedev').setup, ...))"
+    assert wrong in lua.run(tried, options)
+
+
+@pytest.mark.parametrize(
     ("line", "expected"),
     [
         ("pytest -q", CommandClass.TEST),

@@ -18,10 +18,17 @@ function M.say(ways, level)
   vim.notify(text, level or vim.log.levels.INFO, { title = "PulseDev" })
 end
 
---- Say what went wrong, whole, as far as it fits.
+--- Say what went wrong, whole, as far as it fits, and what to do sooner than why.
 ---@param why string
-function M.fail(why)
-  M.say("PulseDev: " .. why, vim.log.levels.WARN)
+---@param advice string?
+function M.fail(why, advice)
+  -- The daemon names itself for editors that show its messages as they are.
+  why = why:gsub("^pulsedev: ", "")
+  local ways = { "PulseDev: " .. why }
+  if advice then
+    ways = { ("PulseDev: %s; %s"):format(why, advice), "PulseDev: " .. advice, advice }
+  end
+  M.say(ways, vim.log.levels.WARN)
 end
 
 --- How wide the lines are, and how much of Neovim they may take.
