@@ -112,6 +112,9 @@ TYPED = {
         ({"current": False, "inserted": 9, "deleted": 9, "largest": 9}, Cause.FORMAT),
         ({"saving": True, "inserted": 9, "deleted": 9, "largest": 9}, Cause.FORMAT),
         ({"mode": "n", "changes": 5, "inserted": 9, "deleted": 9, "largest": 4}, Cause.FORMAT),
+        ({"mode": "n", "changes": 5, "inserted": 0, "deleted": 9, "largest": 0}, Cause.TYPED),
+        ({"mode": "n", "changes": 50, "inserted": 0, "deleted": 90, "largest": 0}, Cause.FORMAT),
+        ({"mode": "n", "inserted": 90, "deleted": 90, "largest": 90, "lines": 9}, Cause.FORMAT),
     ],
 )
 def test_cause(lua: Lua, facts: dict[str, object], expected: Cause) -> None:

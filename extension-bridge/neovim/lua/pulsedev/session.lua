@@ -8,11 +8,12 @@ local KIND = require("pulsedev.wire").KIND
 
 local M = {}
 
---- Begun in this order: an edit is known before the caret's move that it causes.
+--- Begun in this order: an edit is known before the caret's move that it causes, and before the
+--- save that it was made for.
 local COLLECTORS = {
   "focus",
-  "files",
   "edits",
+  "files",
   "cursor",
   "scrolling",
   "diagnostics",
