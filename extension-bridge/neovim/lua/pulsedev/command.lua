@@ -70,9 +70,12 @@ local function react(action, said)
     if not alert then
       show.fail("there is no alert to answer")
     elseif action == "right" and #alert.suggestions > 0 then
-      show.lines(vim.list_extend({ "What may help:" }, vim.tbl_map(function(one)
-        return "- " .. one
-      end, alert.suggestions)))
+      show.lines(vim.list_extend(
+        { "What may help:" },
+        vim.tbl_map(function(one)
+          return "- " .. one
+        end, alert.suggestions)
+      ))
     else
       show.say("PulseDev: " .. said)
     end

@@ -16,9 +16,10 @@ local prepared = false
 ---@param value any
 ---@return boolean
 local function is_words(value)
-  return vim.islist(value) and vim.iter(value):all(function(word)
-    return type(word) == "string" and word ~= ""
-  end)
+  return vim.islist(value)
+    and vim.iter(value):all(function(word)
+      return type(word) == "string" and word ~= ""
+    end)
 end
 
 --- Refuse what would fail only when it is used, or silently not be heeded.
