@@ -36,10 +36,11 @@ def test_numbers_of_the_protocol(lua: Lua) -> None:
 
 
 BATCHES = """
-local sent, due, now, limit = {}, {}, 1000, require("pulsedev.batcher").BATCH_EVENTS
+local sent, due, now, wait = {}, {}, 1000, nil
+local limit = require("pulsedev.batcher").BATCH_EVENTS
 local made = require("pulsedev.batcher").new({
   now = function() return now end,
-  later = function(run) due[#due + 1] = run end,
+  later = function(run, ms) due[#due + 1], wait = run, ms end,
   send = function(batch) sent[#sent + 1] = batch return #sent ~= 2 end,
 })
 local function add(at) now = at made:add(1, 7, #sent, 0, 0) end
@@ -50,7 +51,7 @@ local times = {}
 for _, one in ipairs(sent) do
   times[#times + 1] = { one.seq, one.t0, #one.t, one.t[#one.t] }
 end
-return { times = times, dropped = made.dropped, limit = limit }
+return { times = times, dropped = made.dropped, limit = limit, wait = wait }
 """
 
 
@@ -61,6 +62,7 @@ def test_batches(lua: Lua) -> None:
     expected = [[1, 1000, 3, 400], [2, 60000, 2, 0], [3, 20000, 1, 0], [4, 30000, limit, 0]]
     assert told["times"] == expected
     assert told["dropped"] == 2
+    assert told["wait"] == 1000
 
 
 @pytest.mark.parametrize(
