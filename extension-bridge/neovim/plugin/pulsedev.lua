@@ -8,7 +8,7 @@ vim.g.loaded_pulsedev = true
 vim.api.nvim_create_user_command("PulseDev", function(given)
   require("pulsedev.command").run(given.fargs)
 end, {
-  nargs = "+",
+  nargs = "*",
   desc = "Ask PulseDev, or tell it how it goes",
   complete = function(lead, line)
     return require("pulsedev.command").complete(lead, line)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -29,6 +30,9 @@ LOOK_S = 0.02
 SOCKET = "./nvim.sock"
 """Where Neovim answers; a full path may be longer than such names can be."""
 
+FLUSH_MS = 50
+"""How long the plugin gathers events here; what it does with a second is told by a test of it."""
+
 ESCAPE, ENTER = "\x1b", "\r"
 ROWS, COLUMNS_SHOWN = 24, 80
 
@@ -45,6 +49,14 @@ def until(what: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever it came to
         assert time.monotonic() < end, "it did not come to be"
         pause.wait(LOOK_S)
     return found
+
+
+def has_ended(process: psutil.Process) -> bool:
+    """Return whether a process is gone, or has only to be buried by whoever adopted it."""
+    try:
+        return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
 
 
 class Event(NamedTuple):
@@ -161,6 +173,7 @@ class Editor:
         chosen = json.dumps({"cmd": list(command) or serve, **options})
         lines = (
             f'vim.opt.runtimepath:prepend("{PLUGIN}")',
+            f'require("pulsedev.batcher").FLUSH_MS = {FLUSH_MS}',
             "vim.o.statusline = \"%{%v:lua.require'pulsedev'.statusline()%}\"",
             f'require("pulsedev").setup(vim.json.decode([==[{chosen}]==]))',
         )
@@ -238,10 +251,15 @@ class Editor:
 
     def gone(self) -> None:
         """Wait until no process of those that were begun is left."""
-        assert not psutil.wait_procs(self.begun, PATIENCE_S)[1]
+        until(lambda: all(map(has_ended, self.begun)))
 
     def close(self) -> None:
-        """End it, and the daemon, whatever their state."""
+        """End it, and the daemon, whatever their state.
+
+        That a daemon ends by itself is told by tests of its own; here nobody waits for it.
+        """
+        for process in self.begun:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
         self._terminal.close()
-        for process in psutil.wait_procs(self.begun, PATIENCE_S)[1]:
-            process.kill()
+        self.gone()

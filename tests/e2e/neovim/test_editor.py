@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import subprocess
 import sys
-import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from tests.e2e.neovim.editor import ENTER, terminals, until
+from tests.e2e.neovim.looking import edits, edits_file, line, total
 
 from pulsedev.core.events import Cause, CommandClass, Kind
 
 if TYPE_CHECKING:
-    from tests.e2e.neovim.editor import Editor, Event
+    from tests.e2e.neovim.editor import Editor
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="terminals of this kind are POSIX's")
 
@@ -39,26 +38,6 @@ DIAGNOSTICS = (
     " {lnum=0, col=0, severity=1, code='E2', message='x'},"
     " {lnum=0, col=0, severity=2, message='x'}})"
 )
-
-
-def line(editor: Editor, number: str, text: str) -> None:
-    """Wait until a line holds a text."""
-    until(lambda: editor.ask(f"getline('{number}')") == text)
-
-
-def edits_file(editor: Editor, name: str) -> None:
-    """Wait until a file is the one being edited."""
-    until(lambda: editor.ask("expand('%:t')") == name)
-
-
-def total(events: list[Event]) -> tuple[int, int]:
-    """Return how much was inserted and deleted."""
-    return sum(one.a for one in events), sum(one.b for one in events)
-
-
-def edits(editor: Editor, cause: Cause) -> list[Event]:
-    """Return the edits of a cause."""
-    return [one for one in editor.events(Kind.FILE_MODIFIED) if one.c == cause]
 
 
 def kinds(kept: Path) -> set[int]:
@@ -188,78 +167,6 @@ def test_shell(editor: Editor) -> None:
     assert len(editor.events(Kind.TEST_RUN)) == 1
 
 
-def test_commands(editor: Editor) -> None:
-    """What can be asked is shown, what is said reaches the daemon, and Tab completes."""
-    editor.start("a.py")
-    editor.type("\x1b[I")
-    editor.shows("PulseDev")
-    offered = editor.ask("join(getcompletion('PulseDev s', 'cmdline'))").split()
-    assert offered == ["snooze", "start", "status", "stop", "stuck"]
-    editor.command("PulseDev flow")
-    editor.shows("Flow")
-    editor.command("PulseDev why")
-    editor.shows("In flow")
-    editor.type("q")
-    until(lambda: editor.ask("winnr('$')") == "1")
-    editor.command("PulseDev status")
-    editor.shows("kept on this machine")
-    editor.type("q")
-    editor.command("PulseDev pause 5")
-    editor.shows("paused until")
-    editor.shows("Paused")
-    editor.command("PulseDev pause soon")
-    editor.shows("give minutes")
-    editor.command("PulseDev resume")
-    editor.shows("observing again")
-    editor.command("PulseDev yes")
-    editor.shows("there is no alert to answer")
-    editor.command("PulseDev stop")
-    editor.shows("PulseDev: off")
-
-
-def test_pausing(editor: Editor) -> None:
-    """What is typed in a pause is told to nobody, and afterwards all is told again."""
-    editor.start("a.py")
-    editor.command("PulseDev pause")
-    editor.shows("Paused")
-    editor.type("inobody")
-    line(editor, "1", "nobody")
-    editor.escape()
-    editor.command("PulseDev resume")
-    editor.shows("observing again")
-    until(lambda: "Paused" not in editor.lua("require('pulsedev').statusline()"))
-    editor.type("x")
-    editor.told(Kind.FILE_MODIFIED, a=0, b=1)
-    assert total(editor.events(Kind.FILE_MODIFIED)) == (0, 1)
-
-
-def test_alert(editor: Editor, trouble: list[dict[str, Any]]) -> None:
-    """An alert is a message that takes no key; its answer is a label of its moment."""
-    past = editor.folder / "past.json"
-    past.write_text(json.dumps(trouble))
-    (editor.folder / "a.py").write_text("word\n")
-    kept = editor.folder / "kept"
-    # Scores are made on half minutes of the clock; what was before is handed in between two.
-    until(lambda: time.time() % 30 < 10)
-    editor.start("a.py", [sys.executable, str(BETWEEN), str(kept), str(past)])
-    editor.shows("You may have been stuck")
-    assert "?" in editor.lua("require('pulsedev').statusline()")
-    assert editor.lua("vim.api.nvim_get_mode().blocking") == "false"
-    editor.type("x")
-    line(editor, "1", "ord")
-    editor.command("PulseDev why")
-    editor.shows("failed runs in a row")
-    editor.type("q")
-    editor.command("PulseDev yes")
-    editor.shows("What may help")
-    until(lambda: b'"action":"right"' in kept.read_bytes())
-    editor.lua(
-        "require('pulsedev.session').request('pulsedev/data/summary', nil,"
-        " function(_, all) vim.g.labels = all.labels end)"
-    )
-    until(lambda: editor.ask("get(g:, 'labels', 0)") == "1")
-
-
 def test_leaving(editor: Editor) -> None:
     """Whoever quits leaves no process behind, and the last second is not lost."""
     editor.start("a.py")
@@ -282,18 +189,6 @@ def test_a_crash(editor: Editor) -> None:
     editor.begun += editor.begun[0].children(recursive=True)
     editor.begun[0].kill()
     editor.gone()
-
-
-def test_health(editor: Editor) -> None:
-    """The health check says what works, and what would have to be installed."""
-    editor.start("a.py")
-    editor.command("checkhealth pulsedev")
-    report = "join(getbufline(bufnr('%'), 1, '$'), ' ')"
-    until(lambda: "the state is unknown" in editor.ask(report))
-    assert "daemon: pulsedev" in editor.ask(report)
-    editor.command("lua require('pulsedev').setup({ cmd = { 'no-such-pulsedev', 'serve' } })")
-    editor.command("checkhealth pulsedev")
-    until(lambda: "no-such-pulsedev is not on the PATH" in editor.ask(report))
 
 
 def test_secrets_and_scratch(editor: Editor) -> None:

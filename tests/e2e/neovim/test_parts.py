@@ -36,10 +36,11 @@ def test_numbers_of_the_protocol(lua: Lua) -> None:
 
 
 BATCHES = """
-local sent, due, now, limit = {}, {}, 1000, require("pulsedev.batcher").BATCH_EVENTS
+local sent, due, now, wait = {}, {}, 1000, nil
+local limit = require("pulsedev.batcher").BATCH_EVENTS
 local made = require("pulsedev.batcher").new({
   now = function() return now end,
-  later = function(run) due[#due + 1] = run end,
+  later = function(run, ms) due[#due + 1], wait = run, ms end,
   send = function(batch) sent[#sent + 1] = batch return #sent ~= 2 end,
 })
 local function add(at) now = at made:add(1, 7, #sent, 0, 0) end
@@ -50,7 +51,7 @@ local times = {}
 for _, one in ipairs(sent) do
   times[#times + 1] = { one.seq, one.t0, #one.t, one.t[#one.t] }
 end
-return { times = times, dropped = made.dropped, limit = limit }
+return { times = times, dropped = made.dropped, limit = limit, wait = wait }
 """
 
 
@@ -61,6 +62,7 @@ def test_batches(lua: Lua) -> None:
     expected = [[1, 1000, 3, 400], [2, 60000, 2, 0], [3, 20000, 1, 0], [4, 30000, limit, 0]]
     assert told["times"] == expected
     assert told["dropped"] == 2
+    assert told["wait"] == 1000
 
 
 @pytest.mark.parametrize(
@@ -112,11 +114,31 @@ TYPED = {
         ({"current": False, "inserted": 9, "deleted": 9, "largest": 9}, Cause.FORMAT),
         ({"saving": True, "inserted": 9, "deleted": 9, "largest": 9}, Cause.FORMAT),
         ({"mode": "n", "changes": 5, "inserted": 9, "deleted": 9, "largest": 4}, Cause.FORMAT),
+        ({"mode": "n", "changes": 5, "inserted": 0, "deleted": 9, "largest": 0}, Cause.TYPED),
+        ({"mode": "n", "changes": 50, "inserted": 0, "deleted": 90, "largest": 0}, Cause.FORMAT),
+        ({"mode": "n", "inserted": 90, "deleted": 90, "largest": 90, "lines": 9}, Cause.FORMAT),
     ],
 )
 def test_cause(lua: Lua, facts: dict[str, object], expected: Cause) -> None:
     """Who made an edit is told from lengths and the mode, and a machine's work is never typed."""
     assert lua.call("collect.cause", "of", TYPED | facts) == expected
+
+
+@pytest.mark.parametrize(
+    ("options", "wrong"),
+    [
+        ({"exclud": []}, "there is no option exclud"),
+        ({"cmd": "pulsedev serve"}, "cmd must be a list of words"),
+        ({"cmd": []}, "cmd must be a list of words"),
+        ({"exclude": "*.md"}, "exclude must be a list of globs"),
+        ({"exclude": [3]}, "exclude must be a list of globs"),
+        ({"settings": 2}, "settings must be a table"),
+    ],
+)
+def test_options(lua: Lua, options: dict[str, object], wrong: str) -> None:
+    """A wrong option is refused by name at once, and nothing is observed half."""
+    tried = "return select(2, pcall(require('pulsedev').setup, ...))"
+    assert wrong in lua.run(tried, options)
 
 
 @pytest.mark.parametrize(

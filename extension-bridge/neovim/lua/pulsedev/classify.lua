@@ -70,9 +70,8 @@ local TASKS = set(
     .. "swift zig bazel just task manage.py sbt node"
 )
 
-local BUILDS = set(
-  "build b check c clippy doc fmt vet generate compile lint format typecheck package"
-)
+local BUILDS =
+  set("build b check c clippy doc fmt vet generate compile lint format typecheck package")
 
 ---@param word string
 ---@return integer?

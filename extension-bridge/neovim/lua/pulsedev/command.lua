@@ -70,9 +70,12 @@ local function react(action, said)
     if not alert then
       show.fail("there is no alert to answer")
     elseif action == "right" and #alert.suggestions > 0 then
-      show.lines(vim.list_extend({ "What may help:" }, vim.tbl_map(function(one)
-        return "- " .. one
-      end, alert.suggestions)))
+      show.lines(vim.list_extend(
+        { "What may help:" },
+        vim.tbl_map(function(one)
+          return "- " .. one
+        end, alert.suggestions)
+      ))
     else
       show.say("PulseDev: " .. said)
     end
@@ -124,14 +127,14 @@ local COMMANDS = {
   end,
 }
 
---- Carry out a command line.
+--- Carry out a command line; alone it asks how things stand.
 ---@param given string[]
 function M.run(given)
-  local command = COMMANDS[given[1]]
+  local command = COMMANDS[given[1] or "status"]
   if command then
     command(given[2])
   else
-    show.fail(("there is no %s; try one of %s"):format(given[1], table.concat(M.names(), ", ")))
+    show.fail(("there is no :PulseDev %s; <Tab> or :help :PulseDev tells"):format(given[1]))
   end
 end
 

@@ -75,8 +75,12 @@ end
 local function listed(lines)
   local passed, failed
   for _, line in ipairs(lines) do
-    passed = line:match("^%s+(%d+) passing") or line:match("^[ℹ#%s\128-\255]*pass (%d+)$") or passed
-    failed = line:match("^%s+(%d+) failing") or line:match("^[ℹ#%s\128-\255]*fail (%d+)$") or failed
+    passed = line:match("^%s+(%d+) passing")
+      or line:match("^[ℹ#%s\128-\255]*pass (%d+)$")
+      or passed
+    failed = line:match("^%s+(%d+) failing")
+      or line:match("^[ℹ#%s\128-\255]*fail (%d+)$")
+      or failed
   end
   return passed and { passed = tonumber(passed), failed = tonumber(failed or 0) } or nil
 end

@@ -13,7 +13,8 @@ local ENDING_MS = 3000
 ---@field alert fun(alert: table, answer: fun(result: table?))
 ---@field probe fun(probe: table, answer: fun(result: table?))
 ---@field message fun(text: string)
----@field ended fun(why: string)
+---@field ended fun(why: string, hopeless: boolean?)
+---@field failed fun(why: string) it will not be tried again by itself
 ---@field over fun() nobody waits for an answer any more
 
 ---@class pulsedev.Daemon
@@ -75,6 +76,17 @@ local function dispatchers(daemon, handlers)
   }
 end
 
+--- Why a program can't be run, or nil where it can.
+---@param program string
+---@return string?
+function M.missing(program)
+  if vim.fn.executable(program) == 1 then
+    return nil
+  end
+  local there = vim.uv.fs_stat(program)
+  return ("%s is not %s"):format(program, there and "executable" or "on the PATH")
+end
+
 --- Start a daemon. `ready` is called once with the key that documents are numbered with.
 ---@param command string[]
 ---@param settings table
@@ -83,8 +95,9 @@ end
 ---@return pulsedev.Daemon? daemon, string? why it could not be started
 function M.start(command, settings, handlers, ready)
   local daemon = setmetatable({ stopping = false, gone = false }, Daemon)
-  if vim.fn.executable(command[1]) == 0 then
-    return nil, ("%s is not installed, or not on the PATH"):format(command[1])
+  local missing = M.missing(command[1])
+  if missing then
+    return nil, missing
   end
   local started, rpc = pcall(vim.lsp.rpc.start, command, dispatchers(daemon, handlers))
   if not started or not rpc then
@@ -107,7 +120,7 @@ function M.start(command, settings, handlers, ready)
     local offer = result and vim.tbl_get(result, "capabilities", "experimental", "pulsedev")
     if not offer or offer.protocol ~= 1 then
       daemon:stop()
-      handlers.ended(why or "this daemon speaks another protocol; update it or the plugin")
+      handlers.ended(why or "this daemon speaks another protocol", why == nil)
       return
     end
     daemon:notify("initialized", vim.empty_dict())

@@ -58,6 +58,13 @@ local function compiled(pattern)
   return vim.glob.to_lpeg(anchored:lower())
 end
 
+--- Whether it is a glob that can be heeded; Neovim 0.10 can not read each.
+---@param pattern string
+---@return boolean
+function M.is_glob(pattern)
+  return (pcall(compiled, pattern))
+end
+
 --- Return what tells a buffer's number, or nil where nothing about it may be observed.
 ---@param number_of fun(uri: string): integer
 ---@param excluded string[] the user's globs

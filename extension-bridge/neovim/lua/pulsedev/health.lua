@@ -14,13 +14,17 @@ local function output(command)
   return fine and run.code == 0 and vim.split(run.stdout, "\n")[1] or nil
 end
 
+---@param command string[]
+---@return boolean there
 local function check_daemon(command)
-  if vim.fn.executable(command[1]) == 0 then
-    vim.health.error(("%s is not on the PATH"):format(command[1]), {
+  local missing = require("pulsedev.daemon").missing(command[1])
+  if missing then
+    vim.health.error(missing, {
       "Install the daemon: python3 -m pip install . in PulseDev's folder",
       "Or name it: require('pulsedev').setup({ cmd = { '/path/to/pulsedev', 'serve' } })",
+      "Then :PulseDev start",
     })
-    return
+    return false
   end
   local asked = {}
   for _, word in ipairs(command) do
@@ -29,11 +33,36 @@ local function check_daemon(command)
     end
     asked[#asked + 1] = word
   end
-  local version = output(vim.list_extend(asked, { "--version" }))
+  asked[#asked + 1] = "--version"
+  local version = output(asked)
   if version then
     vim.health.ok(("daemon: %s"):format(version))
   else
-    vim.health.error("the daemon does not tell its version", { "Run it with --version by hand" })
+    vim.health.error("the daemon does not tell its version", {
+      ("Run `%s` in a terminal: it says why"):format(table.concat(asked, " ")),
+    })
+  end
+  return true
+end
+
+--- Where this Neovim's own daemon stands.
+---@param standing pulsedev.Standing
+---@param command string[]
+local function check_standing(standing, command)
+  if standing.is == "running" then
+    vim.health.ok(("running; the state is %s"):format(standing.state.state))
+  elseif standing.is == "failed" then
+    vim.health.error(standing.why, {
+      ("Run `%s` in a terminal, which says why it ends; `pulsedev doctor` says more"):format(
+        table.concat(command, " ")
+      ),
+      "Where they speak different protocols, take daemon and plugin from the same PulseDev",
+      "Then :PulseDev start",
+    })
+  elseif standing.is == "starting" then
+    vim.health.warn("the daemon has not answered yet", { "Look again in a few seconds" })
+  else
+    vim.health.warn("off: nothing is observed", { ":PulseDev start begins" })
   end
 end
 
@@ -58,17 +87,12 @@ function M.check()
     vim.health.error("Neovim 0.10 or newer is needed")
     return
   end
+  local command = (session.options or require("pulsedev").DEFAULTS).cmd
+  local there = check_daemon(command)
   if not session.options then
-    vim.health.warn("nothing is observed yet", { "Call require('pulsedev').setup()" })
-  end
-  check_daemon((session.options or { cmd = { "pulsedev", "serve" } }).cmd)
-  local standing = session.standing
-  if standing.is == "running" then
-    vim.health.ok(("running; the state is %s"):format(standing.state.state))
-  elseif standing.is == "failed" then
-    vim.health.error(standing.why, { ":PulseDev start tries again" })
-  else
-    vim.health.info(("standing: %s"):format(standing.is))
+    vim.health.warn("nothing is observed before you agree", { "Call require('pulsedev').setup()" })
+  elseif there then
+    check_standing(session.standing, command)
   end
   if session.lost > 0 then
     vim.health.warn(("%d events did not reach the daemon"):format(session.lost))

@@ -8,11 +8,12 @@ local KIND = require("pulsedev.wire").KIND
 
 local M = {}
 
---- Begun in this order: an edit is known before the caret's move that it causes.
+--- Begun in this order: an edit is known before the caret's move that it causes, and before the
+--- save that it was made for.
 local COLLECTORS = {
   "focus",
-  "files",
   "edits",
+  "files",
   "cursor",
   "scrolling",
   "diagnostics",
@@ -99,15 +100,19 @@ local function collect(to, key)
   end
 end
 
-local function ended(why)
+--- The daemon is gone, and nobody asked for that.
+---@param why string
+---@param hopeless boolean? whether the next one would end in the same way
+local function ended(why, hopeless)
   stop_collecting()
   handlers.over()
   daemon, document_key = nil, nil
   local now = vim.uv.now()
   ends[#ends + 1] = now
   stand({ is = "failed", why = why })
-  if #ends >= MOST_ENDS and now - ends[#ends - MOST_ENDS + 1] < WITHIN_MS then
-    handlers.message(why .. ", again and again; see :checkhealth pulsedev")
+  local often = #ends >= MOST_ENDS and now - ends[#ends - MOST_ENDS + 1] < WITHIN_MS
+  if hopeless or often then
+    handlers.failed(often and why .. ", again and again" or why)
     return
   end
   vim.defer_fn(function()
@@ -155,7 +160,7 @@ function M.start()
   end)
   if not daemon then
     stand({ is = "failed", why = why })
-    handlers.message(why .. "; see :checkhealth pulsedev")
+    handlers.failed(why)
   end
 end
 

@@ -116,9 +116,11 @@ end
 function M.hmac(key, text)
   local function keyed(with)
     local filled = key .. ("\0"):rep(BLOCK - #key)
-    return (filled:gsub(".", function(one)
-      return string.char(bxor(one:byte(), with))
-    end))
+    return (
+      filled:gsub(".", function(one)
+        return string.char(bxor(one:byte(), with))
+      end)
+    )
   end
   return M.digest(keyed(0x5c) .. M.bytes(M.digest(keyed(0x36) .. text)))
 end

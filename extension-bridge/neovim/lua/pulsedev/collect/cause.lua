@@ -13,6 +13,9 @@ local KEY_BYTES = 8
 --- Bytes that come within one turn of Neovim's loop: nobody types them, a register does.
 local BURST_BYTES = 32
 
+--- More separate changes within one turn are those of one command: `:g`, or a macro.
+local MOST_CHANGES = 8
+
 --- A replacement of at most so many bytes in a file that nobody looks at is a rename.
 local RENAMED_BYTES = 100
 
@@ -51,7 +54,11 @@ end
 
 ---@param edit pulsedev.Edit
 local function commanding(edit)
-  if edit.changes > 1 and edit.inserted > 0 and edit.deleted > 0 then
+  local replaced = edit.inserted > 0 and edit.deleted > 0
+  if replaced and (edit.changes > 1 or edit.largest > BURST_BYTES) then
+    return CAUSE.format
+  end
+  if edit.changes > MOST_CHANGES then
     return CAUSE.format
   end
   local put = edit.deleted == 0 and (edit.lines > 0 or edit.largest > KEY_BYTES)

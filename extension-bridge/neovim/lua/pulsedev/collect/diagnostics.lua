@@ -59,11 +59,15 @@ function M.begin(around)
     changed[buffer] = true
     since = since or vim.uv.now()
     local left = math.max(0, since + LONGEST_MS - vim.uv.now())
-    timer:start(math.min(CALM_MS, left), 0, vim.schedule_wrap(function()
-      if around.active then
-        tell()
-      end
-    end))
+    timer:start(
+      math.min(CALM_MS, left),
+      0,
+      vim.schedule_wrap(function()
+        if around.active then
+          tell()
+        end
+      end)
+    )
   end
 
   vim.api.nvim_create_autocmd("DiagnosticChanged", {

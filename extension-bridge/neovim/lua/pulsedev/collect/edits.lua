@@ -11,12 +11,6 @@ local M = {}
 --- A completion that was taken may be finished by its language server a moment later.
 local TAKEN_MS = 200
 
----@return integer newest, integer current number of a change in the current buffer's undo tree
-local function history()
-  local tree = vim.fn.undotree()
-  return tree.seq_last, tree.seq_cur
-end
-
 --- Whether Neovim puts in what a completion offers.
 ---@return boolean
 local function completing()
@@ -36,9 +30,12 @@ function M.begin(around)
   --- Note where the undo tree of the current buffer stands.
   local function note_history(buffer)
     local one = watched[buffer]
-    if one and buffer == vim.api.nvim_get_current_buf() then
-      one.newest, one.at = history()
+    if not one or buffer ~= vim.api.nvim_get_current_buf() then
+      return
     end
+    one.at = vim.fn.changenr()
+    -- The tree is asked for once a buffer, as each change of a long day is made a table for that.
+    one.newest = math.max(one.at, one.newest or vim.fn.undotree().seq_last)
   end
 
   local function settle(buffer)
@@ -49,10 +46,10 @@ function M.begin(around)
     end
     if edit.current and buffer == vim.api.nvim_get_current_buf() then
       local at = vim.fn.changenr()
-      if not edit.mode:find("^[iR]") and at ~= one.at and at <= one.newest then
+      if not edit.mode:find("^[iR]") and at ~= one.at and at <= (one.newest or 0) then
         edit.history = at < one.at and "undo" or "redo"
       end
-      one.at, one.newest = at, math.max(at, one.newest)
+      one.at, one.newest = at, math.max(at, one.newest or at)
     end
     edit.choosing = edit.choosing or vim.uv.now() - taken_at < TAKEN_MS
     local doc = around.number_of(buffer)
@@ -131,7 +128,7 @@ function M.begin(around)
       end,
     })
     if attached then
-      watched[buffer] = { size = size_of(buffer), newest = 0, at = 0 }
+      watched[buffer] = { size = size_of(buffer), at = 0 }
       note_history(buffer)
     end
   end
@@ -151,8 +148,17 @@ function M.begin(around)
   end)
   on("BufWritePre", function(buffer)
     saving = buffer
+    -- A save that was given up has no end of its own; then the person is at it again.
+    vim.api.nvim_create_autocmd("SafeState", {
+      group = around.group,
+      once = true,
+      callback = function()
+        saving = nil
+      end,
+    })
   end)
-  on("BufWritePost", function()
+  on("BufWritePost", function(buffer)
+    settle(buffer) -- what was made of it on the way comes before the save
     saving = nil
   end)
   on("CompleteDone", function()

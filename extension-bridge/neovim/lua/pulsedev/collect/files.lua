@@ -11,7 +11,7 @@ function M.begin(around)
   local open, shown = {}, nil
 
   local function show(buffer)
-    local doc = around.number_of(buffer)
+    local doc = buffer == vim.api.nvim_get_current_buf() and around.number_of(buffer)
     if not doc or doc == shown then
       return
     end
@@ -33,14 +33,14 @@ function M.begin(around)
   on("BufEnter", function(buffer)
     -- A file that is being read enters before its filetype is known.
     vim.schedule(function()
-      if buffer == vim.api.nvim_get_current_buf() then
-        show(buffer)
-      end
+      show(buffer)
     end)
   end)
+  on("BufFilePost", show) -- `:saveas`, `:file`: another file, without entering it
   on("BufWritePost", function(buffer)
     local doc = around.number_of(buffer)
-    if doc then
+    -- A part of it, a copy elsewhere, and what failed leave it as modified as it was.
+    if doc and not vim.bo[buffer].modified then
       around.add(KIND.file_saved, doc, vim.api.nvim_buf_line_count(buffer))
     end
   end)

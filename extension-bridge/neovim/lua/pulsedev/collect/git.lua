@@ -116,11 +116,15 @@ function M.begin(around)
     local timer, handle = assert(vim.uv.new_timer()), assert(vim.uv.new_fs_event())
     repository.watch = handle
     handle:start(folder, {}, function()
-      timer:start(CALM_MS, 0, vim.schedule_wrap(function()
-        if around.active then
-          look(around, repository)
-        end
-      end))
+      timer:start(
+        CALM_MS,
+        0,
+        vim.schedule_wrap(function()
+          if around.active then
+            look(around, repository)
+          end
+        end)
+      )
     end)
     look(around, repository)
   end

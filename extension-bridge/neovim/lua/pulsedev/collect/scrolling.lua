@@ -8,7 +8,7 @@ local M = {}
 local SCROLLS_EVERY_MS = 500
 
 function M.begin(around)
-  local doc, first, moved, tick = 0, 0, 0, {}
+  local doc, first, moved, edited = 0, 0, 0, nil
 
   local function send()
     if moved > 0 and around.active then
@@ -17,16 +17,23 @@ function M.begin(around)
     moved = 0
   end
 
+  -- Typing at the lower edge moves the view as well, in the same turn of the loop.
+  vim.api.nvim_create_autocmd({ "TextChanged", "TextChangedI", "TextChangedP" }, {
+    group = around.group,
+    callback = function(told)
+      edited = told.buf
+      vim.schedule(function()
+        edited = nil
+      end)
+    end,
+  })
   vim.api.nvim_create_autocmd("WinScrolled", {
     group = around.group,
     callback = function()
       local window, buffer = vim.api.nvim_get_current_win(), vim.api.nvim_get_current_buf()
       local change = vim.v.event[tostring(window)]
-      local number, now = around.number_of(buffer), vim.b[buffer].changedtick
-      -- Typing at the lower edge moves the view as well.
-      local by_hand = tick[buffer] == nil or tick[buffer] == now
-      tick[buffer] = now
-      if not change or change.topline == 0 or not number or not by_hand then
+      local number = around.number_of(buffer)
+      if not change or change.topline == 0 or not number or edited == buffer then
         return
       end
       if number ~= doc then
