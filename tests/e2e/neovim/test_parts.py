@@ -65,6 +65,44 @@ def test_batches(lua: Lua) -> None:
     assert told["wait"] == 1000
 
 
+MANY_FILES = """
+local documents = require("pulsedev.documents")
+local asked = 0
+local observed = documents.observed(function(uri)
+  asked = asked + 1
+  return #uri
+end, { "*.mine" })
+local function ask(name)
+  local buffer = vim.api.nvim_create_buf(false, false)
+  vim.api.nvim_buf_set_name(buffer, name)
+  local number = observed(buffer)
+  vim.api.nvim_buf_delete(buffer, { force = true })
+  return number
+end
+local first, again, mine = ask("/a.py"), ask("/a.py"), ask("/b.mine")
+local before = asked
+for each = 3, documents.MOST_KNOWN + 1 do ask("/" .. each) end
+return {
+  first = first, again = again, mine = mine == nil, before = before,
+  later = ask("/a.py"), still = ask("/b.mine") == nil,
+}
+"""
+"""Opens and closes more files than there are decisions remembered."""
+
+
+def test_many_files(lua: Lua) -> None:
+    """A file has its number, and an excluded one has none, also after a thousand others."""
+    length = len("file:///a.py")
+    assert lua.run(MANY_FILES) == {
+        "first": length,
+        "again": length,
+        "mine": True,
+        "before": 1,
+        "later": length,
+        "still": True,
+    }
+
+
 @pytest.mark.parametrize(
     ("room", "shown"),
     [

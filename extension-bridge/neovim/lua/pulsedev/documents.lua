@@ -49,6 +49,9 @@ M.ALWAYS_EXCLUDED = {
   ".git/**",
 }
 
+--- Decisions that are remembered; beyond, they are made again. A long session opens fewer files.
+M.MOST_KNOWN = 1000
+
 --- A glob that may begin in any folder, unless it begins with a slash; case-blind, as a secret is
 --- one in any spelling.
 ---@param pattern string
@@ -70,7 +73,7 @@ end
 ---@param excluded string[] the user's globs
 ---@return fun(buffer: integer): integer?
 function M.observed(number_of, excluded)
-  local globs, known = {}, {}
+  local globs, known, count = {}, {}, 0
   for _, list in ipairs({ M.ALWAYS_EXCLUDED, excluded }) do
     for _, pattern in ipairs(list) do
       globs[#globs + 1] = compiled(pattern)
@@ -101,7 +104,10 @@ function M.observed(number_of, excluded)
       return nil
     end
     if known[path] == nil then
-      known[path] = decide(path)
+      if count == M.MOST_KNOWN then
+        known, count = {}, 0
+      end
+      known[path], count = decide(path), count + 1
     end
     return known[path] or nil
   end
