@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import time
 from pathlib import Path
@@ -13,6 +14,7 @@ if sys.platform == "win32":
     pytest.skip("Windows has no jobs and no pseudo terminals", allow_module_level=True)
 
 import select
+import termios
 
 import pulsedev
 
@@ -22,14 +24,18 @@ PATIENCE = 30.0
 DRAWN = b"q quit"
 """The end of a picture."""
 
+EMPTIED = b"\x1b[2J\x1b[H"
+"""Empties the screen, and goes to its first line."""
+
 
 class Terminal:
     """A program at the other end of a terminal."""
 
-    def __init__(self, command: list[str], home: Path) -> None:
+    def __init__(self, command: list[str], home: Path, **environ: str) -> None:
         source = str(Path(pulsedev.__file__).parents[1])
         size = {"TERM": "xterm", "COLUMNS": "100", "LINES": "40", "PS1": "$ ", "ENV": ""}
         environment = os.environ | size | {"PYTHONPATH": source, "PULSEDEV_HOME": str(home)}
+        environment |= environ
         self.pid, self.end = os.forkpty()
         if self.pid == 0:
             os.execvpe(command[0], command, environment)  # noqa: S606 - our own
@@ -39,6 +45,10 @@ class Terminal:
         """Press keys; what was shown before them is looked at no more."""
         self.shown = b""
         os.write(self.end, keys)
+
+    def resize(self, *, rows: int, columns: int) -> None:
+        """Change the size of the window."""
+        termios.tcsetwinsize(self.end, (rows, columns))
 
     def until(self, wanted: bytes) -> None:
         """Read until this was shown."""
@@ -98,6 +108,25 @@ def test_ctrl_z_where_there_is_no_shell(watch: list[str], tmp_path: Path) -> Non
     terminal.until(DRAWN)
     terminal.type(b"\x1a")
     terminal.until(DRAWN)
+    terminal.type(b"q")
+    terminal.until(b"\x1b[?25h")
+    assert terminal.finish() == 0
+
+
+def test_another_size(watch: list[str], tmp_path: Path) -> None:
+    """In a terminal that was made narrower the picture begins anew, and no line is too long."""
+    terminal = Terminal(watch, tmp_path, COLUMNS="", LINES="")
+    terminal.resize(rows=40, columns=90)
+    terminal.until(DRAWN)
+    terminal.shown = b""
+    terminal.resize(rows=24, columns=60)
+    terminal.until(EMPTIED)
+    _, _, terminal.shown = terminal.shown.rpartition(EMPTIED)
+    terminal.until(DRAWN)
+    plain = re.sub(rb"\x1b\[[0-9;?]*[A-Za-z]", b"", terminal.shown).decode()
+    above, _, _ = plain.partition("s stuck")
+    assert "test runs" in above
+    assert max(map(len, above.splitlines())) <= 60
     terminal.type(b"q")
     terminal.until(b"\x1b[?25h")
     assert terminal.finish() == 0

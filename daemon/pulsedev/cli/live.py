@@ -44,6 +44,7 @@ class Screen:
         self._live = Live(console=console, auto_refresh=False)
         self._note = ""
         self._drawn, self._stale = now, True
+        self._size = console.size
 
     def begin(self, manner: list[str], now: float) -> None:
         """Show that it has begun, and how changes are noticed."""
@@ -79,11 +80,20 @@ class Screen:
 
     def refresh(self, now: float) -> None:
         """Draw, if there is something new or the last picture is old."""
+        if self._console.size != self._size:
+            self._begin_again()
         if not self._stale and 0 <= now - self._drawn < REDRAW_S:
             return
         self._drawn, self._stale = now, False
         shown = picture(self._seen.view(now), self._glyphs, self._console.width, self._note)
         self._live.update(shown, refresh=True)
+
+    def _begin_again(self) -> None:
+        """Empty the screen: after a change of its size nobody knows where the old lines went."""
+        self._size, self._stale = self._console.size, True
+        self._live.stop()
+        self._console.clear()
+        self._live.start()
 
     def end(self) -> None:
         """Leave the last picture."""
