@@ -23,13 +23,17 @@ if TYPE_CHECKING:
 REDRAW_S = 20.0
 """Seconds between two pictures where nothing happens: drawing is what costs most here."""
 
-KEYS = "s stuck  p progress  f flow  i interrupted  z snooze  space pause  q quit"
+LABELS = "s stuck  p progress  f flow  i interrupted"
+KEYS = "z snooze  space pause  q quit"
 ANSWERS = "1 right  2 wrong  3 snooze  4 don't show again"
 
 
 def picture(view: View, glyphs: Glyphs, width: int, note: str = "") -> Group:
     """Return a picture with the keys that can be pressed now, and what the last one did."""
-    keys = [ANSWERS, KEYS] if view.alert else [KEYS]
+    together = f"{LABELS}  {KEYS}"
+    keys = [together] if len(together) <= width else [LABELS, KEYS]
+    if view.alert:
+        keys.insert(0, ANSWERS)
     below = [Text(line, style="dim") for line in (*keys, note)]
     return Group(draw(view, glyphs, width), *below)
 
