@@ -38,6 +38,7 @@ This was recorded work of three people at one exercise, judged as your editor's 
 What to do next:
   pulsedev doctor           check that everything is in place
   pulsedev serve            what your editor starts; the README shows how
+  pulsedev watch            notice it in your own project, from a terminal
   pulsedev replay FILE      judge a recording of your own
 """
 
