@@ -50,14 +50,15 @@ const AT_WORK = {
   'log/daemon.log': 0,
 };
 
-/** The word in any case, and in the two encodings that programs write, wherever it begins. */
+/**
+ * The word in any case, and in the two encodings that programs write, wherever it begins. Nothing
+ * is decoded as UTF-16: Node writes beyond its memory where an odd number of bytes begins at an odd
+ * address (nodejs/node#64697).
+ */
 function found(bytes: Buffer): boolean {
-  const texts = [
-    bytes.toString('latin1'),
-    bytes.toString('utf16le'),
-    bytes.subarray(1).toString('utf16le'),
-  ];
-  return texts.some((text) => text.toLowerCase().includes(WORD.toLowerCase()));
+  const text = bytes.toString('latin1').toLowerCase();
+  const word = WORD.toLowerCase();
+  return [word, [...word].join('\0')].some((form) => text.includes(form));
 }
 
 /** All files below a folder, with what they hold; Git keeps its own as it likes. */
