@@ -85,6 +85,15 @@ local function collect(to, key)
       batches:add(kind, doc, a or 0, b or 0, c or 0)
     end
   end
+  -- Hands an event's buffer on, until observing ends.
+  function around.on_buffer(event, act)
+    vim.api.nvim_create_autocmd(event, {
+      group = around.group,
+      callback = function(told)
+        act(told.buf)
+      end,
+    })
+  end
   for _, name in ipairs(COLLECTORS) do
     require("pulsedev.collect." .. name).begin(around)
   end

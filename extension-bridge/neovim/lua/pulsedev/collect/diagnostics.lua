@@ -70,12 +70,7 @@ function M.begin(around)
     )
   end
 
-  vim.api.nvim_create_autocmd("DiagnosticChanged", {
-    group = around.group,
-    callback = function(event)
-      note(event.buf)
-    end,
-  })
+  around.on_buffer("DiagnosticChanged", note)
   for _, buffer in ipairs(vim.api.nvim_list_bufs()) do
     note(buffer)
   end

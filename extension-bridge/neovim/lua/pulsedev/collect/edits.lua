@@ -133,20 +133,12 @@ function M.begin(around)
     end
   end
 
-  local function on(event, act)
-    vim.api.nvim_create_autocmd(event, {
-      group = around.group,
-      callback = function(told)
-        act(told.buf)
-      end,
-    })
-  end
-  on({ "BufReadPost", "BufNewFile", "BufFilePost" }, watch)
-  on("BufEnter", function(buffer)
+  around.on_buffer({ "BufReadPost", "BufNewFile", "BufFilePost" }, watch)
+  around.on_buffer("BufEnter", function(buffer)
     watch(buffer)
     note_history(buffer)
   end)
-  on("BufWritePre", function(buffer)
+  around.on_buffer("BufWritePre", function(buffer)
     saving = buffer
     -- A save that was given up has no end of its own; then the person is at it again.
     vim.api.nvim_create_autocmd("SafeState", {
@@ -157,11 +149,11 @@ function M.begin(around)
       end,
     })
   end)
-  on("BufWritePost", function(buffer)
+  around.on_buffer("BufWritePost", function(buffer)
     settle(buffer) -- what was made of it on the way comes before the save
     saving = nil
   end)
-  on("CompleteDone", function()
+  around.on_buffer("CompleteDone", function()
     if next(vim.v.completed_item) then
       taken_at = vim.uv.now()
     end

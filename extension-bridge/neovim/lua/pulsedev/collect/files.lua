@@ -21,30 +21,21 @@ function M.begin(around)
     around.add(KIND.file_opened, doc, lines, language(vim.bo[buffer].filetype), how)
   end
 
-  local function on(event, act)
-    vim.api.nvim_create_autocmd(event, {
-      group = around.group,
-      callback = function(told)
-        act(told.buf)
-      end,
-    })
-  end
-
-  on("BufEnter", function(buffer)
+  around.on_buffer("BufEnter", function(buffer)
     -- A file that is being read enters before its filetype is known.
     vim.schedule(function()
       show(buffer)
     end)
   end)
-  on("BufFilePost", show) -- `:saveas`, `:file`: another file, without entering it
-  on("BufWritePost", function(buffer)
+  around.on_buffer("BufFilePost", show) -- `:saveas`, `:file`: another file, without entering it
+  around.on_buffer("BufWritePost", function(buffer)
     local doc = around.number_of(buffer)
     -- A part of it, a copy elsewhere, and what failed leave it as modified as it was.
     if doc and not vim.bo[buffer].modified then
       around.add(KIND.file_saved, doc, vim.api.nvim_buf_line_count(buffer))
     end
   end)
-  on({ "BufDelete", "BufWipeout" }, function(buffer)
+  around.on_buffer({ "BufDelete", "BufWipeout" }, function(buffer)
     local doc = around.number_of(buffer)
     if doc and open[doc] then
       open[doc], shown = nil, shown ~= doc and shown or nil

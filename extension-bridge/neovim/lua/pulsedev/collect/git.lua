@@ -148,12 +148,7 @@ function M.begin(around)
     end)
   end
 
-  vim.api.nvim_create_autocmd("BufEnter", {
-    group = around.group,
-    callback = function(told)
-      enter(told.buf)
-    end,
-  })
+  around.on_buffer("BufEnter", enter)
   table.insert(around.endings, function()
     for _, repository in pairs(repositories) do
       if repository.watch then
