@@ -17,6 +17,7 @@ import pytest
 import pulsedev
 from pulsedev.core.events import COLUMNS, Kind
 from pulsedev.core.instructions import Alert
+from pulsedev.core.pace import SCORE_EVERY
 from pulsedev.core.replay import replay
 from pulsedev.core.session import Session
 from pulsedev.rpc.frames import Encoding, Frame, FrameParser
@@ -39,6 +40,10 @@ STRUGGLE_MIN = 30
 
 BEFORE_NOW = 20.0
 """Seconds that an alert lies back, so that the daemon finds it due when the events arrive."""
+
+NO_TIME = (12.0, 27.0)
+"""Seconds of a half minute in which no past is handed in: it would be worked off as the next score
+falls due, and an alert might be over by then."""
 
 MERGED = 32
 """Batches sent as one: a loaded machine must take in half an hour of them within seconds."""
@@ -201,6 +206,8 @@ def trouble(story: Story) -> list[dict[str, Any]]:
     arrivals = story.arrivals()
     made = replay(Session(), arrivals, utc_offset=float(time.localtime().tm_gmtoff))
     (alert,) = [one for one in made if isinstance(one, Alert)]
+    while NO_TIME[0] < time.time() % SCORE_EVERY < NO_TIME[1]:
+        threading.Event().wait(0.1)
     # Half minutes of the clock are when scores are made, so the story is shifted by whole ones.
     shift = round((time.time() - BEFORE_NOW - alert.at) // 30 * 30_000)
     batches = [one.batch for one in arrivals if one.at <= alert.at]
